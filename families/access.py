@@ -1,0 +1,170 @@
+"""Gates: who comes to which page. Every page about a family has exactly one.
+
+A family page opens for somebody with a live link to the family (families.models.links) whose role may do
+that kind of act (relational.permissions). Out of reach is 404: no row, no name, no different answer.
+In reach without the right is 403. Whoever comes in is on the record.
+"""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from families.models import Contact, Family, Flag, LiveLink, PlannedContact, Promise, RoutedRequest
+from relational.models import Look
+from relational.permissions import Permission, granted, may
+
+
+def family_page(permission: Permission):
+    """Gate for a page about one family: the view gets the family in place of its key."""
+
+    def gate(view):
+        @wraps(view)
+        def gated(request, family, **rest):
+            return view(request, admit(request, family, permission), **rest)
+
+        gated.gate = permission
+        return gated
+
+    return gate
+
+
+def own_page(permission: Permission):
+    """Gate for a page that is about oneself or one's own families: the role must be held today."""
+
+    def gate(view):
+        @wraps(view)
+        def gated(request, **rest):
+            if not may(request.user, permission, timezone.localdate()):
+                raise PermissionDenied
+            return view(request, **rest)
+
+        gated.gate = permission
+        return gated
+
+    return gate
+
+
+def open_page(view):
+    """No gate, and said so: a page that shows nothing of anybody."""
+    view.gate = None
+    return view
+
+
+def thing_page(model, permission: Permission, *, also=lambda thing, user: False):
+    """Gate for a page about something that belongs to a family: reached as the family is.
+
+    `also` names one more person who reaches the thing itself, such as whoever holds a request.
+    """
+
+    def gate(view):
+        @wraps(view)
+        def gated(request, key, **rest):
+            thing = model.objects.select_related("family").filter(pk=key).first()
+            if thing is None:
+                raise Http404
+            if also(thing, request.user):
+                if thing.family_id and request.method == "GET":
+                    look(request, thing.family_id, through="the thing itself")
+            elif thing.family_id is None:
+                raise Http404
+            else:
+                admit(request, thing.family_id, permission)
+            return view(request, thing, **rest)
+
+        gated.gate = permission
+        return gated
+
+    return gate
+
+
+def admit(request, key, permission: Permission) -> Family:
+    """The family, if this person reaches it today and may do this; writes the look. Else 404 or 403."""
+    on = timezone.localdate()
+    links = LiveLink.objects.of(request.user, on).filter(family=key)
+    roles = list(links.values_list("role", flat=True))
+    if not roles:
+        raise Http404
+    if not granted(roles, permission):
+        raise PermissionDenied
+    family = Family.objects.within_reach_of(request.user, on).select_related("team").get(pk=key)
+    if request.method == "GET":
+        look(request, family.pk, through=roles[0])
+    request.family_roles = set(roles)
+    return family
+
+
+def look(request, family, *, through: str) -> None:
+    """Write down who read which page about which family, and by what right."""
+    Look.objects.create(by=request.user, family=family, page=request.resolver_match.view_name, through=through)
+
+
+def holds(asked, user) -> bool:
+    """Whether this person is the one who should answer: it is with her, and she still stands beside the family
+    (a stand-in in waiting does) or supervises. One who has left holds nothing, even before it is passed on."""
+    on = timezone.localdate()
+    if asked.held_by_id != user.pk or not may(user, Permission.DECIDE_REQUEST, on):
+        return False
+    return may(user, Permission.REVIEW, on) or (
+        asked.family_id is not None and asked.family.relationships.key_workers().of(user).on(on).exists()
+    )
+
+
+def request_page(view):
+    """Gate for deciding a request: whoever holds it, or whoever may decide for its family."""
+    return thing_page(
+        RoutedRequest,
+        Permission.DECIDE_REQUEST,
+        also=holds,
+    )(view)
+
+
+def asked_page(view):
+    """Gate for reading one's own request and what became of it: the asker alone."""
+
+    @wraps(view)
+    def gated(request, key, **rest):
+        if not may(request.user, Permission.ASK, timezone.localdate()):
+            raise PermissionDenied
+        asked = RoutedRequest.objects.select_related("decided_by").filter(pk=key, asked_by=request.user).first()
+        if asked is None:
+            raise Http404
+        return view(request, asked, **rest)
+
+    gated.gate = Permission.ASK
+    return gated
+
+
+def flag_page(permission: Permission):
+    return thing_page(Flag, permission)
+
+
+def planned_page(permission: Permission):
+    return thing_page(PlannedContact, permission)
+
+
+def contact_page(permission: Permission):
+    return thing_page(Contact, permission)
+
+
+def promise_page(permission: Permission):
+    return thing_page(Promise, permission)
+
+
+def my_family_page(view):
+    """Gate for the family's own pages: the view gets the member who signed in, and reaches her family alone."""
+
+    @wraps(view)
+    def gated(request, **rest):
+        on = timezone.localdate()
+        member = getattr(request.user, "family_member", None)
+        if member is None or not granted(
+            LiveLink.objects.of(request.user, on).filter(family=member.family_id).values_list("role", flat=True),
+            Permission.READ_OWN_PERSON,
+        ):
+            raise PermissionDenied
+        return view(request, member, **rest)
+
+    gated.gate = Permission.READ_OWN_PERSON
+    return gated

@@ -1,0 +1,39 @@
+from .concerns import Concern, ConcernTold
+from .contacts import Arrival, ArrivedPerson, Contact, KeptApart, PlannedContact, Promise, WasThere, WhoCame
+from .continuity import ChangedFamily, Flag, Limit, Reading, Rule
+from .families import ContactDetail, Family, FamilyMember, SupportKind, SupportPeriod
+from .involvements import Involvement, Professional
+from .links import LiveLink
+from .relationships import Handover, Kind, Relationship, Side
+from .requests import RoutedRequest
+
+__all__ = [
+    "Arrival",
+    "ArrivedPerson",
+    "ChangedFamily",
+    "Concern",
+    "ConcernTold",
+    "Contact",
+    "ContactDetail",
+    "Family",
+    "FamilyMember",
+    "Flag",
+    "Handover",
+    "Involvement",
+    "KeptApart",
+    "Kind",
+    "Limit",
+    "LiveLink",
+    "PlannedContact",
+    "Professional",
+    "Promise",
+    "Reading",
+    "Relationship",
+    "RoutedRequest",
+    "Rule",
+    "Side",
+    "SupportKind",
+    "SupportPeriod",
+    "WasThere",
+    "WhoCame",
+]

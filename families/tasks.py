@@ -1,0 +1,24 @@
+"""Work in the background: each loads nothing but the day and makes one call. Truth is in rows, never in the queue."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from families import flags, routing
+
+
+@shared_task
+def measure_changed_families():
+    """Often: the families something happened to, and whoever has not been counted today."""
+    flags.raise_for_changed_families(on=timezone.localdate())
+
+
+@shared_task
+def measure_everybody():
+    """Nightly: every window has moved on by a day."""
+    flags.raise_flags(on=timezone.localdate())
+
+
+@shared_task
+def pass_on_requests():
+    """Requests nobody answered go to the next person."""
+    routing.pass_on(on=timezone.localdate())

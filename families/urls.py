@@ -1,0 +1,46 @@
+from django.urls import path
+
+from families.views import concerns, contacts, continuity, families, my_person, relationships, routing, support, today
+
+app_name = "families"
+
+urlpatterns = [
+    # the key worker's day
+    path("today/", today.today, name="today"),
+    path("families/", families.index, name="index"),
+    path("families/new/", support.refer, name="refer"),
+    path("families/<uuid:family>/", families.story, name="story"),
+    path("visits/new/", contacts.pick, name="pick"),
+    path("families/<uuid:family>/visits/new/", contacts.log, name="log"),
+    path("visits/<uuid:key>/words/", contacts.add_words, name="add_words"),
+    path("families/<uuid:family>/visits/plan/", contacts.plan, name="plan"),
+    path("planned/<uuid:key>/call-off/", contacts.call_off, name="call_off"),
+    path("promises/<uuid:key>/kept/", contacts.keep_promise, name="keep_promise"),
+    # who is there for a family
+    path("families/<uuid:family>/appoint/", relationships.appoint, name="appoint"),
+    path("families/<uuid:family>/cover/", relationships.cover, name="cover"),
+    path("families/<uuid:family>/goodbye/", relationships.hand_over, name="hand_over"),
+    path("families/<uuid:family>/end/", relationships.end, name="end"),
+    path("families/<uuid:family>/goodbye/for-now/", support.say_goodbye_for_now, name="say_goodbye_for_now"),
+    path("families/<uuid:family>/welcome-back/", support.welcome_back, name="welcome_back"),
+    # other professionals, through the link
+    path("ask/", routing.ask_start, name="ask_start"),
+    path("ask/new/", routing.ask, name="ask"),
+    path("ask/<uuid:key>/", routing.asked, name="asked"),
+    path("requests/", routing.waiting, name="waiting"),
+    path("requests/<uuid:key>/", routing.decide, name="decide"),
+    path("families/<uuid:family>/outside/", routing.record_unrouted, name="record_unrouted"),
+    # keeping safe
+    path("urgent/", concerns.numbers, name="urgent"),
+    path("urgent/tell/", concerns.tell, name="tell"),
+    path("urgent/<uuid:key>/", concerns.told, name="told"),
+    path("urgent/told/<uuid:key>/dealing/", concerns.dealing, name="dealing"),
+    # the supervisor's page
+    path("team/", continuity.team, name="team"),
+    path("team/look/<uuid:key>/", continuity.look, name="look"),
+    path("team/place/<uuid:key>/", routing.place, name="place"),
+    path("how-we-count/", continuity.how_we_count, name="how_we_count"),
+    # the family's own page
+    path("me/", my_person.home, name="my_person"),
+    path("me/w/", my_person.leave, name="leave"),
+]

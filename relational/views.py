@@ -1,0 +1,157 @@
+"""The roof's own doors: the first page, signing in, the gallery, health, and what is shown when something is wrong."""
+
+from allauth.account.views import RequestLoginCodeView
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from relational import events
+from relational.models import Role, Service, User
+from relational.pages import page
+from relational.permissions import Permission, may
+
+# Each role's doors, its first page first. The names are URLs; a page's own gate still decides.
+DOORS = {
+    Role.KEY_WORKER: [("Today", "families:today"), ("My families", "families:index"), ("Requests", "families:waiting")],
+    Role.SUPERVISOR: [("Team", "families:team"), ("Requests", "families:waiting"), ("New family", "families:refer")],
+    Role.VOLUNTEER: [("Home", "volunteers:home")],
+    Role.PROFESSIONAL: [("Ask", "families:ask_start")],
+    Role.FAMILY_MEMBER: [("Home", "families:my_person")],
+}
+OTHERS = [("Components", "gallery")]
+
+
+def doors_for(request) -> list[dict]:
+    """The doors this person has, with the one she stands in marked."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return []
+    roles = request.user.roles_on(timezone.localdate())
+    doors = dict.fromkeys(door for role, its in DOORS.items() if role in roles for door in its) or dict.fromkeys(OTHERS)
+    return [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in doors]
+
+
+@login_not_required
+def home(request):
+    """Signed in: her first page. Signed out: what this is, and which door is whose."""
+    if request.user.is_authenticated:
+        doors = doors_for(request)
+        return redirect(doors[0]["url"])
+    return page(request, "relational/start.html", {"service_name": settings.SERVICE_NAME})
+
+
+home.gate = None
+
+
+@login_not_required
+def sign_in(request):
+    """ "Send me a number", at our address; in a demo, with the cast beside it."""
+    if request.user.is_authenticated:
+        return page(request, "relational/be_somebody.html", {"cast": cast()}) if settings.DEMO else redirect("home")
+    return RequestLoginCodeView.as_view(
+        template_name="account/request_login_code.html", extra_context={"cast": cast()}
+    )(request)
+
+
+sign_in.gate = None
+
+# Who is offered in a demo, in this order, and how each is told from the others.
+CAST = {
+    "amina": "key worker",
+    "jo": "supervisor",
+    "helen": "health visitor",
+    "grace": "mother",
+    "ruth": "volunteer",
+    "zofia": "key worker, stand-in",
+    "sana": "mother",
+    "magda": "mother",
+    "dee": "service manager",
+    "ro": "records officer",
+    "ade": "administrator",
+}
+
+
+def cast() -> list[dict]:
+    """Whom one may sign in as: in a demo its cast, else nobody, whatever is set."""
+    if not settings.DEMO or not Service.objects.filter(is_demo=True).exists():
+        return []
+    people = User.objects.in_bulk([f"{name}@relational.example" for name in CAST], field_name="email")
+    found = [(people.get(f"{name}@relational.example"), part) for name, part in CAST.items()]
+    return [{"person": person, "part": part} for person, part in found if person and person.is_active]
+
+
+@login_not_required
+@require_POST
+def sign_in_as(request):
+    """Be one of the cast. Only in a demo: its URL, its setting and its database must all say so."""
+    person = next((one["person"] for one in cast() if str(one["person"].pk) == request.POST.get("who")), None)
+    if person is None:
+        raise Http404
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    events.record("sign_in_as", person, by=person)
+    return redirect("home")
+
+
+sign_in_as.gate = None
+
+
+@login_not_required
+def help_page(request):
+    return page(request, "relational/help.html")
+
+
+help_page.gate = None
+
+
+def gallery(request):
+    """Every component with plausible content, for whoever builds pages here."""
+    from relational.gallery import examples
+
+    if not may(request.user, Permission.SEE_GALLERY, timezone.localdate()):
+        raise PermissionDenied
+    return page(request, "relational/gallery.html", examples())
+
+
+gallery.gate = Permission.SEE_GALLERY
+
+
+@login_not_required
+def healthz(request):
+    """Up, and able to reach the database; says which run answers, so that a starter knows its own."""
+    try:
+        Service.objects.exists()
+    except DatabaseError:
+        return JsonResponse({"ok": False, "run": settings.RUN_ID}, status=503)
+    return JsonResponse({"ok": True, "run": settings.RUN_ID})
+
+
+healthz.gate = None
+
+
+# What is shown when something is wrong. None of these pages needs the database, a session or a user.
+
+
+def not_shown(request, exception=None):
+    """Unknown and forbidden look alike: neither says whether a family exists."""
+    template, status = ("403.html", 403) if isinstance(exception, PermissionDenied) else ("404.html", 404)
+    return HttpResponse(render_to_string(template), status=status)
+
+
+def bad_request(request, exception=None):
+    return HttpResponse(render_to_string("404.html"), status=400)
+
+
+def went_wrong(request):
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def form_is_too_old(request, reason=""):
+    """A form from before signing in again: say so, and how the words are kept."""
+    return render(request, "form_is_too_old.html", status=403)
