@@ -56,7 +56,7 @@ def day_field(label, **more):
 
 def with_job(person):
     job = getattr(getattr(person, "professional", None), "job", "")
-    return f"{person.called}, {job}" if job and job != "not said" else person.called
+    return f"{person.name}, {job}" if job and job != "not said" else person.name
 
 
 class LogVisit(forms.Form):

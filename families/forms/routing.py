@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from families import contacts
-from families.forms.contacts import day_field
+from families.forms.contacts import day_field, with_job
 from families.models import Contact, Family, RoutedRequest
 from relational.keys import new_key
 
@@ -193,11 +193,6 @@ class Place(forms.Form):
 SOMEONE_ELSE = "else"
 
 
-def known_as(person) -> str:
-    job = getattr(getattr(person, "professional", None), "job", "")
-    return f"{person.called}, {job}" if job and job != "not said" else person.called
-
-
 class RecordUnrouted(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_key)
     person = forms.ChoiceField(
@@ -249,7 +244,7 @@ class RecordUnrouted(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in contacts.around(family, on)}
         self.fields["person"].choices = [
-            *((key, known_as(person)) for key, person in self.people.items()),
+            *((key, with_job(person)) for key, person in self.people.items()),
             (SOMEONE_ELSE, "Someone else"),
         ]
         if not self.people:

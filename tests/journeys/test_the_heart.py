@@ -101,6 +101,7 @@ def test_a_newcomer_too_many_is_looked_at_again_and_jo_decides(visit, okafors, a
     choose(page, "person", "else")
     page.locator('[name="someone_else"]').fill("Sandra Bell")
     page.locator('[name="someone_else_job"]').fill("school nurse")
+    choose(page, "family_knew", "no")
     if page.locator('[name="happened_on"]').input_value() == "":
         page.locator('[name="happened_on"]').fill(today.isoformat())
     t(page, "save").click()
