@@ -516,14 +516,14 @@ def chaudhrys(tale):
 )  # fmt: skip
 def begums(tale):
     tale.comes(
-        215,
+        315,
         asked_by="Children's services, with her",
         why="I want help that does not feel like an exam.",
         kind="child_in_need",
     )
-    tale.appoint("shabana", 214, reason="She has done this beside families before, and says so plainly.")
-    tale.first_meeting("shabana", 212)
-    tale.comes_every("shabana", 205, 4, 7, hour=13, misses=0.02)
+    tale.appoint("shabana", 314, reason="She has done this beside families before, and says so plainly.")
+    tale.first_meeting("shabana", 312)
+    tale.comes_every("shabana", 305, 4, 7, hour=13, misses=0.02)
     tale.asks(
         "rachel", 130, purpose="by_law", need="I must see the children within ten working days, in their home.",
         hears="By law I must see Sumaya and Idris at home. I will be an hour, and I will say what I write.",
@@ -836,10 +836,10 @@ def whiteleys(tale):
     themes=("nursery", "alone", "health", "talk"),
 )  # fmt: skip
 def mensahs(tale):
-    tale.comes(205, asked_by="Her church", why="I do not know my neighbours and they do not know me.")
-    tale.appoint("shabana", 203, reason="She had a place.")
-    tale.first_meeting("shabana", 201)
-    tale.comes_every("shabana", 192, 12, 7, hour=14)
+    tale.comes(330, asked_by="Her church", why="I do not know my neighbours and they do not know me.")
+    tale.appoint("shabana", 328, reason="She had a place.")
+    tale.first_meeting("shabana", 326)
+    tale.comes_every("shabana", 317, 12, 7, hour=14)
     tale.volunteer("kathleen", 60, reason="Abena asked for somebody who goes to chapel.", brought_by="shabana", last=3)
     tale.plans("shabana", -2, "14:00")
 
@@ -895,10 +895,10 @@ def farooqs(tale):
 )  # fmt: skip
 def javeds(tale):
     """Between two people, with the hello booked."""
-    tale.comes(176, asked_by="Herself", why="Company in the week, and to pass the driving theory.")
-    tale.appoint("beth", 174, reason="Beth had a place on Fridays.")
-    tale.first_meeting("beth", 172)
-    tale.comes_every("beth", 162, 20, 7, hour=13)
+    tale.comes(330, asked_by="Herself", why="Company in the week, and to pass the driving theory.")
+    tale.appoint("beth", 328, reason="Beth had a place on Fridays.")
+    tale.first_meeting("beth", 326)
+    tale.comes_every("beth", 316, 20, 7, hour=13)
     tale.visit(9, ["beth", "lucia"], "We came together. Beth has Fridays off from now on, and Fridays are your day. Lucia has Fridays.",
                "m You were kind about it. I would have liked you to be less kind. | missing someone", at="13:00")  # fmt: skip
     tale.end("beth", 1, reason="Beth no longer works on Fridays, and Fridays are their day", side="service")
@@ -1004,10 +1004,10 @@ def sikorskis(tale):
     safe_contact="Ring Lee", themes=("school", "nursery", "money", "toddler"),
 )  # fmt: skip
 def binns(tale):
-    tale.comes(260, asked_by="The school", why="To stop shouting.")
-    tale.appoint("dawn", 258, reason="She had a place on Mondays.")
-    tale.first_meeting("dawn", 256)
-    tale.comes_every("dawn", 247, 13, 7, hour=13)
+    tale.comes(390, asked_by="The school", why="To stop shouting.")
+    tale.appoint("dawn", 388, reason="She had a place on Mondays.")
+    tale.first_meeting("dawn", 386)
+    tale.comes_every("dawn", 377, 13, 7, hour=13)
     tale.stand_in("farida", 150, met_with="dawn")
     tale.volunteer("tariq", 140, reason="Harper wanted to see a taxi from the inside.", brought_by="dawn", last=6)
     tale.plans("dawn", -6, "13:00")
@@ -1018,8 +1018,8 @@ def binns(tale):
     safe_contact="Any time", themes=("baby", "toddler", "feeding", "alone"),
 )  # fmt: skip
 def sharmas(tale):
-    tale.comes(170, asked_by="Herself", why="My husband is on nights and I talk to the radio.")
-    tale.appoint("farida", 168, reason="She had a place.")
-    tale.first_meeting("farida", 166)
-    tale.comes_every("farida", 157, 8, 7, hour=11)
+    tale.comes(300, asked_by="Herself", why="My husband is on nights and I talk to the radio.")
+    tale.appoint("farida", 298, reason="She had a place.")
+    tale.first_meeting("farida", 296)
+    tale.comes_every("farida", 287, 8, 7, hour=11)
     tale.plans("farida", -6, "11:00")

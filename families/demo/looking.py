@@ -10,6 +10,9 @@ DECIDED = {
         "we_will_change", "I counted with Uzma: seven people, and each asked about the birth.",
         "Nobody new comes to the Chaudhrys before Callum has asked Uzma. Jo rings the hospital team about it this week.", 60,
     ),
+    ("The Chaudhrys", "new_faces_30d"): (
+        "rule_is_wrong", "", "It counts me as new, and I am the one who was meant to come. The other new ones are another matter.", 120,
+    ),
     ("The Chaudhrys", "outside_share_90d"): (
         "we_will_change", "They have our address list and not my number.",
         "The old address list is taken back. Everybody on it gets the named worker's number instead, by Friday.", 90,
@@ -151,7 +154,7 @@ WITH_HER_WORDS = {
     ),
 }
 # Not decided, whenever they were raised.
-LEFT_OPEN = {("The Okafors", rule) for rule in BY_HERSELF} | {("The Horváths", "outside_share_90d")}
+LEFT_OPEN = {("The Okafors", "faces_90d"), ("The Okafors", "new_faces_30d"), ("The Horváths", "outside_share_90d")}
 
 
 def decision_about(family: str, rule: str, level: str, number: int) -> tuple[str, str, str, int]:

@@ -185,7 +185,10 @@ def test_contacts_of_every_kind_and_outcome(demo):
 
 def test_two_visits_running_cancelled_by_us(family):
     outcomes = list(
-        family("Sutcliffes").contacts.order_by("happened_on").filter(kind="at_home", logged_by__called="Callum", request=None).values_list("outcome", flat=True)
+        family("Sutcliffes")
+        .contacts.order_by("happened_on")
+        .filter(kind="at_home", logged_by__called="Callum", request=None)
+        .values_list("outcome", flat=True)
     )
     assert ["we_cancelled", "we_cancelled"] in [outcomes[i : i + 2] for i in range(len(outcomes))]
 
