@@ -101,13 +101,10 @@ def look(request, family, *, through: str) -> None:
 
 
 def holds(asked, user) -> bool:
-    """Whether this person is the one who should answer: it is with her, and she still stands beside the family
-    (a stand-in in waiting does) or supervises. One who has left holds nothing, even before it is passed on."""
+    """Whether this person is the one who should answer, and holds a role that may."""
     on = timezone.localdate()
-    if asked.held_by_id != user.pk or not may(user, Permission.DECIDE_REQUEST, on):
-        return False
-    return may(user, Permission.REVIEW, on) or (
-        asked.family_id is not None and asked.family.relationships.key_workers().of(user).on(on).exists()
+    return may(user, Permission.DECIDE_REQUEST, on) and (
+        RoutedRequest.objects.in_the_hands_of(user, on).filter(pk=asked.pk).exists()
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import F, Max, Min, Prefetch, Q
 from django.utils import timezone
 
+from families import continuity
 from families.models import (
     Contact,
     Family,
@@ -28,6 +29,7 @@ from families.models import (
 from relational.models import Role, User
 
 SHOWN_AT_ONCE = 15
+SHOWN_DAYS = 365  # of a family's past, in a picture
 
 
 def mine(user, on: date):
@@ -114,9 +116,10 @@ def day_of(user, now: datetime) -> Day:
         .order_by("due_on")
     )
     return Day(
-        visits=_visits(user, on, promises),
+        visits=_visits(user, keys, on, promises),
         requests=list(
-            RoutedRequest.objects.held_by(user)
+            RoutedRequest.objects.open()
+            .in_the_hands_of(user, on)
             .select_related("asked_by__professional", "family")
             .order_by("answer_by", "asked_at")
         ),
@@ -127,16 +130,16 @@ def day_of(user, now: datetime) -> Day:
             Relationship.objects.of(user)
             .key_workers()
             .named()
-            .filter(ended_on__range=(on, on + timedelta(days=14)))
+            .filter(ended_on__gt=on, ended_on__lte=on + timedelta(days=14))
             .select_related("family")
         ),
         said=_said(keys, on),
     )
 
 
-def _visits(user, on, promises) -> list[Visit]:
+def _visits(user, keys, on, promises) -> list[Visit]:
     planned = list(
-        PlannedContact.objects.filter(person=user, starts_at__date=on, called_off_at=None)
+        PlannedContact.objects.filter(person=user, family__in=keys, starts_at__date=on, called_off_at=None)
         .select_related("family", "contact")
         .prefetch_related(Prefetch("family__members", people_there().queryset, to_attr="household"))
         .order_by("starts_at")
@@ -171,6 +174,11 @@ def last_seen(families, on: date) -> dict:
     return dict(seen.values("family").annotate(day=Max("contact__happened_on")).values_list("family", "day"))
 
 
+def is_not_seen(family, since: date | None, on: date) -> bool:
+    """Whether more days have passed since a day than the rhythm this family agreed to."""
+    return bool(family.rhythm_days and since and (on - since).days > family.rhythm_days)
+
+
 def not_seen(families, on) -> list[NotSeen]:
     """Families past the rhythm they agreed, the longest first. Not asked for those with a visit planned."""
     seen = last_seen([family.pk for family in families], on)
@@ -183,7 +191,7 @@ def not_seen(families, on) -> list[NotSeen]:
     for family in families:
         beside = Beside.of(family.beside).key_worker
         since = seen.get(family.pk) or (beside.started_on if beside else None)
-        if family.rhythm_days and since and (on - since).days > family.rhythm_days and family.pk not in waiting:
+        if is_not_seen(family, since, on) and family.pk not in waiting:
             rows.append(NotSeen(family=family, days=(on - since).days, rhythm=family.rhythm_days, since=since))
     return sorted(rows, key=lambda row: -row.days)
 
@@ -235,7 +243,7 @@ def rows_of(user, on: date, *, show: str = "all", longest_first: bool = False) -
                 next_visit=upcoming.get(family.pk),
                 ending_on=spell.ended_on,
                 is_new=(on - spell.started_on).days < 28,
-                not_seen=bool(family.rhythm_days and (on - since).days > family.rhythm_days),
+                not_seen=is_not_seen(family, since, on) and family.pk not in upcoming,
             )
         )
     wanted = {
@@ -347,7 +355,7 @@ def head(family, on: date) -> Head:
         household=list(people_there().queryset.filter(family=family)),
         beside=Beside.of(family.relationships.on(on).select_related("person")),
         next_visit=next_visits([family.pk], on).get(family.pk),
-        period=family.periods.order_by("-started_on").first(),
+        period=family.periods.order_by("-started_on", F("ended_on").desc(nulls_first=True)).first(),
         details=list(family.contact_details.on(on).select_related("member")),
         earlier=earlier_people(family, on),
     )
@@ -417,8 +425,31 @@ def my_person(family, on: date) -> MyPerson:
     )
 
 
-def days_met(family) -> tuple[date | None, date | None]:
-    """The first and the last day of this family with us: of its support, or of a contact if that is earlier."""
-    met = family.contacts.aggregate(first=Min("happened_on"), last=Max("happened_on"))
-    began = family.periods.aggregate(first=Min("started_on"))["first"]
-    return min(filter(None, (began, met["first"])), default=None), met["last"]
+def first_day(family) -> date | None:
+    """The first day of this family with us: of its support, or of a contact if that is earlier."""
+    met = family.contacts.aggregate(day=Min("happened_on"))["day"]
+    began = family.periods.aggregate(day=Min("started_on"))["day"]
+    return min(filter(None, (began, met)), default=None)
+
+
+def last_day_to_show(family, on: date) -> date:
+    """Up to which day its pictures and figures go: today, or the last contact of a family we met long ago."""
+    last = family.contacts.aggregate(day=Max("happened_on"))["day"]
+    return last if last and last < on - timedelta(days=SHOWN_DAYS) else on
+
+
+@dataclass
+class Counted:
+    """A family's figures, as of a day, and the family's own last words beside them; None where nothing is counted."""
+
+    on: date
+    measures: continuity.Measures | None
+    words: Contact | None
+
+
+def counted(family, on: date) -> Counted:
+    day = last_day_to_show(family, on)
+    words = family.contacts.in_their_words().select_related("logged_by").prefetch_related("was_there__member")
+    return Counted(
+        on=day, measures=continuity.measures([family], day).get(family.pk), words=words.newest_first().first()
+    )

@@ -6,13 +6,14 @@ are one row with one set of readers; what must not be read by them is kept apart
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from families import concerns
 from families.models import (
     ChangedFamily,
     Contact,
+    Family,
     Involvement,
     KeptApart,
     Kind,
@@ -27,14 +28,17 @@ from relational.keys import new_key
 from relational.models import Role, User
 from relational.refusals import Refusal
 
+LOGGED_YEARS = 20
+
 
 @transaction.atomic
 def plan_contact(
     *, family, person, by, starts_at: datetime, kind=Contact.What.AT_HOME, minutes=60, request=None
 ) -> PlannedContact:
     """`person` means to see the family at `starts_at` for so many minutes."""
+    family = Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # the same form, twice at once: one plan
     if not family.periods.on(timezone.localdate(starts_at)).exists():
-        raise Refusal(f"{family.name} is not with us on that day.", field="starts_at")
+        raise Refusal("The family is not with us on that day.", field="starts_at")
     if family.planned.waiting().filter(person=person, starts_at=starts_at).exists():
         raise Refusal("That visit is planned already.", field="starts_at")
     planned = PlannedContact.objects.create(
@@ -95,36 +99,39 @@ def log_contact(
     told from the relationships and the request: by_law, urgent, or outside.
     """
     key = key or new_key()
-    before = Contact.objects.filter(pk=key).first()
-    if before:
-        if before.family_id == family.pk and before.logged_by_id == by.pk:
-            return before
-        raise Refusal("This visit could not be saved under its number. Open a new form and paste your words there.")
+    if before := _first_under(key, family, by):
+        return before
     achieved = outcome in Contact.ACHIEVED
     came = list(dict.fromkeys(who_came))
-    if someone_else.strip():
-        came.append(person_called(family, someone_else, someone_else_job))
-    _check(achieved, came, happened_on, facts, now=now, promise=promise, promise_by=promise_by)
-    contact = Contact.objects.create(
-        id=key,
-        family=family,
-        kind=kind,
-        outcome=outcome,
-        happened_on=happened_on,
-        started_at=started_at,
-        minutes=minutes if achieved else None,
-        family_knew=family_knew,
-        request=request,
-        planned=planned,
-        how_it_came=how_it_came(family, came, happened_on, request=request, how=how),
-        facts=facts.strip(),
-        how_it_was=how_it_was.strip(),
-        whose_words=whose_words if how_it_was.strip() else "",
-        feelings=list(feelings)[:3],
-        worry=worry,
-        logged_by=by,
-        logged_at=now,
-    )
+    try:
+        with transaction.atomic():
+            if someone_else.strip():
+                came = list(dict.fromkeys([*came, person_called(family, someone_else, someone_else_job)]))
+            _check(achieved, came, happened_on, facts, now=now, promise=promise, promise_by=promise_by)
+            contact = Contact.objects.create(
+                id=key,
+                family=family,
+                kind=kind,
+                outcome=outcome,
+                happened_on=happened_on,
+                started_at=started_at,
+                minutes=minutes if achieved else None,
+                family_knew=family_knew,
+                request=request,
+                planned=planned,
+                how_it_came=how_it_came(family, came, happened_on, request=request, how=how),
+                facts=facts.strip(),
+                how_it_was=how_it_was.strip(),
+                whose_words=whose_words if how_it_was.strip() else "",
+                feelings=list(feelings)[:3],
+                worry=worry,
+                logged_by=by,
+                logged_at=now,
+            )
+    except IntegrityError:  # the same form, twice at the same moment: the first one stands
+        if before := _first_under(key, family, by):
+            return before
+        raise
     for person in came:
         WhoCame.objects.create(family=family, contact=contact, person=person, capacity=capacity(person, happened_on))
     for person in observers:
@@ -159,9 +166,19 @@ def add_words(*, contact, by, how_it_was: str, whose_words: str) -> Contact:
     return contact
 
 
+def _first_under(key, family, by) -> Contact | None:
+    """What was saved under this key, if it is the same person's about the same family; any other is refused."""
+    before = Contact.objects.filter(pk=key).first()
+    if before and (before.family_id, before.logged_by_id) != (family.pk, by.pk):
+        raise Refusal("This visit could not be saved under its number. Open a new form and paste your words there.")
+    return before
+
+
 def _check(achieved, came, happened_on, facts, *, now, promise, promise_by):
     if happened_on > timezone.localdate(now):
         raise Refusal("This day has not come yet. Plan the visit instead.", field="happened_on")
+    if happened_on.year < now.year - LOGGED_YEARS:  # a slip of the keys, and what is written stays
+        raise Refusal("This is too long ago. Check the year.", field="happened_on")
     if not came:
         raise Refusal("Say who came, or who meant to come.", field="who_came")
     if achieved and not facts.strip():
@@ -196,6 +213,7 @@ def keep_apart(*, contact, words, reason, reviewer, by) -> KeptApart:
 @transaction.atomic
 def keep_promise(*, promise, by, on: date) -> Promise:
     """Say that what was promised has been done."""
+    promise = Promise.objects.select_for_update(of=("self",)).select_related("family").get(pk=promise.pk)
     if promise.kept_on is None:
         promise.kept_on = on
         promise.save(update_fields=["kept_on"])

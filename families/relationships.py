@@ -7,6 +7,8 @@ and a hello can share one date with no gap and no overlap.
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from families import notices
 from families.models import ChangedFamily, Contact, Handover, Kind, Relationship, Side
@@ -29,7 +31,7 @@ def appoint(
     """
     family = held(family)
     if not family.periods.on(on).exists():
-        raise Refusal(f"{family.name} is not with us on {on:%-d %B %Y}. Welcome the family back first.", field="on")
+        raise Refusal(f"The family is not with us on {on:%-d %B %Y}. Welcome the family back first.", field="on")
     _must_hold(person, role, on)
     there = (
         family.relationships.filter(role=role, kind=kind)
@@ -40,7 +42,7 @@ def appoint(
     )
     if there and there.covers(on):
         raise Refusal(
-            f"{family.name} already has {there.person} as {place(role, kind)}. Hand over, or end that first.",
+            f"The family already has {there.person} as {place(role, kind)}. Hand over, or end that first.",
             field="person",
         )
     if there:
@@ -76,7 +78,7 @@ def cover(*, family, person, role, by, on: date, until: date, reason: str) -> Re
     family = held(family)
     named = family.relationships.named().filter(role=role).on(on).select_related("person").first()
     if named is None:
-        raise Refusal(f"{family.name} has no {Role(role).label} to stand in for. Appoint one instead.")
+        raise Refusal(f"The family has no {Role(role).label} to stand in for. Appoint one instead.")
     if person == named.person:
         raise Refusal(f"{person} is the named {Role(role).label}. Choose who comes instead.", field="person")
     if until < on:
@@ -98,7 +100,7 @@ def cover(*, family, person, role, by, on: date, until: date, reason: str) -> Re
         end_side=Side.SERVICE,
         ended_by=by,
     )
-    family.requests.open().filter(held_by=named.person).update(held_by=person, holder="stand_in")
+    _requests_go_on(family, named.person, to=person, holder="stand_in", on=on)
     notices.tell_person_of_new_family(spell)
     notices.tell_family_of_cover(spell, until=until)
     _written(family, "cover", spell, by=by, on=on, until=until, role=role)
@@ -125,7 +127,7 @@ def hand_over(
     family = held(family)
     leaving = family.relationships.named().filter(role=role).on(on).select_related("person").first()
     if leaving is None:
-        raise Refusal(f"{family.name} has no {Role(role).label} to hand over from. Appoint one instead.")
+        raise Refusal(f"The family has no {Role(role).label} to hand over from. Appoint one instead.")
     if leaving.person == to:
         raise Refusal(f"{to} is the named {Role(role).label} already.", field="to")
     if leaving.started_on >= on:
@@ -133,7 +135,7 @@ def hand_over(
     together = met_together(family, leaving.person, to, on)
     if together is None and not why_not_together.strip():
         raise Refusal(
-            f"{leaving.person} and {to} have not met {family.name} together in the last four weeks. "
+            f"{leaving.person} and {to} have not met the family together in the last four weeks. "
             "Log that visit first, or say why it could not be.",
             field="why_not_together",
         )
@@ -153,7 +155,7 @@ def hand_over(
         need_not_tell_again=need_not_tell_again,
         recorded_by=by,
     )
-    family.requests.open().filter(held_by=leaving.person).update(held_by=to, holder="named")
+    _requests_go_on(family, leaving.person, to=to, holder="named", on=on)
     family.planned.waiting().filter(person=leaving.person, starts_at__date__gte=on).update(person=to)
     _written(family, "hand_over", handover, by=by, on=on, role=role)
     return handover
@@ -168,13 +170,18 @@ def end(*, relationship, by, on: date, reason: str, side: str) -> Relationship:
         raise Refusal(f"This ended on {spell.ended_on:%-d %B %Y} already.")
     if on < spell.started_on:
         raise Refusal(f"It began on {spell.started_on:%-d %B %Y}. It can't end before that.", field="on")
+    if spell.ended_on is not None and on >= spell.ended_on:
+        raise Refusal(f"This ends on {spell.ended_on:%-d %B %Y} already. Choose an earlier day.", field="on")
     if not reason.strip():
         raise Refusal("Say why it ends. The family may read it.", field="reason")
     spell.end(on=on, reason=reason, side=side, by=by)
     for covering in spell.covered_by.from_(on):
         covering.end(on=on, reason="The named person left", side=Side.SERVICE, by=by)
-    # What she held goes to the next person with the next turn of the clock (routing.pass_on).
-    family.requests.open().filter(held_by=spell.person).update(moves_on=on)
+    _requests_go_on(family, spell.person, on=on)
+    # Nobody follows, so what she meant to do from then on is called off, unless she still comes in another place.
+    if not family.relationships.of(spell.person).exclude(kind=Kind.STAND_IN).on(on).exists():
+        planned = family.planned.waiting().filter(person=spell.person, starts_at__date__gte=on)
+        planned.update(called_off_at=timezone.now())
     _written(family, "end", spell, by=by, on=on, role=spell.role, side=side)
     return spell
 
@@ -194,6 +201,16 @@ def place(role: str, kind: str) -> str:
     """What a place is called in a sentence: key worker, stand-in for the volunteer."""
     label = Role(role).label
     return label if kind == Kind.NAMED else f"stand-in for the {label}"
+
+
+def _requests_go_on(family, holder_now, *, on, to=None, holder=""):
+    """What waits with `holder_now` goes to `to` on that day. If the day is yet to come, or nobody follows, the clock
+    passes it on then (routing.pass_on); till then it stays with somebody who can open it, and never waits longer."""
+    waiting = family.requests.open().filter(held_by=holder_now)
+    if to is not None and on <= timezone.localdate():
+        waiting.update(held_by=to, holder=holder)
+    else:
+        waiting.filter(Q(moves_on=None) | Q(moves_on__gt=on)).update(moves_on=on)
 
 
 def _must_hold(person, role, on):

@@ -180,11 +180,16 @@ def pass_on(*, on: date) -> int:
         there = _key_workers(request.family, on)
         stand_in = there.get(Kind.COVERING) or there.get(Kind.STAND_IN)
         in_time = on < add_working_days(asked_on, SUPERVISOR_AFTER)
-        if request.holder == Holder.NAMED and in_time and stand_in and stand_in.pk != request.held_by_id:
+        left = request.held_by_id not in {person.pk for person in there.values()}
+        if request.holder != Holder.SUPERVISOR and left:  # whoever held it has gone: it begins again with who is there
+            request.held_by, request.holder = who_answers(request.family, on)
+        elif request.holder == Holder.NAMED and in_time and stand_in and stand_in.pk != request.held_by_id:
             request.held_by, request.holder = stand_in, Holder.STAND_IN
         else:
             request.held_by, request.holder = _supervisor(request.family, on), Holder.SUPERVISOR
         request.moves_on = _moves_on(asked_on, request.holder)
+        if request.moves_on and request.moves_on <= on:
+            request.moves_on = add_working_days(on, 1)
         request.save(update_fields=["held_by", "holder", "moves_on"])
         _tell_holder(request, on)
         events.record(
@@ -323,7 +328,7 @@ def waiting_for(user, on: date) -> Waiting:
     opened = (
         RoutedRequest.objects.open().select_related("asked_by__professional", "family", "held_by").order_by("asked_at")
     )
-    held = list(opened.filter(held_by=user)[:SHOWN])
+    held = list(opened.in_the_hands_of(user, on)[:SHOWN])
     late, not_placed = [], []
     if supervises:
         reached = Family.objects.within_reach_of(user, on)
@@ -359,9 +364,7 @@ def picture(request, user, on: date) -> Picture:
     if request.family is None or not Family.objects.within_reach_of(user, on).filter(pk=request.family_id).exists():
         return Picture([], None, None)
     adults = request.family.members.filter(is_adult=True, left_on=None, died_on=None).order_by("born_on", "name")
-    words = request.family.contacts.exclude(how_it_was="").filter(
-        whose_words__in=[Contact.Words.FAMILYS, Contact.Words.BOTH]
-    )
+    words = request.family.contacts.in_their_words()
     return Picture(
         [adult.called for adult in adults],
         continuity.faces_at_the_door(request.family, on),

@@ -60,14 +60,14 @@ def say_goodbye_for_now(*, family, by, on: date, reason: str) -> SupportPeriod:
     family = held(family)
     period = family.periods.on(on).first()
     if period is None:
-        raise Refusal(f"{family.name} is not with us on {on:%-d %B %Y}, so there is nothing to end.")
+        raise Refusal(f"The family is not with us on {on:%-d %B %Y}, so there is nothing to end.")
     if period.ended_on is not None:
         raise Refusal(f"The goodbye for {period.ended_on:%-d %B %Y} is agreed already.", field="on")
     if not reason.strip():
         raise Refusal("Say how it ended, so that whoever meets the family next understands.", field="reason")
     waiting = family.requests.open().count()
     if waiting:
-        raise Refusal(f"{waiting} request about {family.name} still waits for an answer. Answer it first.")
+        raise Refusal(f"{waiting} request about this family still waits for an answer. Answer it first.")
     for spell in family.relationships.from_(on):
         spell.end(on=on, reason="Goodbye for now", side="neither", by=by)
     family.planned.waiting().filter(starts_at__date__gte=on).update(called_off_at=timezone.now())
@@ -83,7 +83,7 @@ def welcome_back(*, family, by, on: date, why: str, asked_by: str, kind: str) ->
     """A new period for a family that was with us before. Its previous people are offered, never appointed."""
     family = held(family)
     if family.periods.from_(on).exists():
-        raise Refusal(f"{family.name} is with us already.")
+        raise Refusal("The family is with us already.")
     period = SupportPeriod.objects.create(
         family=family, started_on=on, kind=kind, why=why, asked_by=asked_by, started_by=by
     )

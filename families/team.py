@@ -43,7 +43,6 @@ HEARD_DAYS = 56
 REQUESTS_DAYS = 90
 GOODBYE_SOON_DAYS = 28
 SHOW = {"all": "all", "no_named": "no named worker", "goodbye": "goodbye soon"}
-OWN_WORDS = (Contact.Words.FAMILYS, Contact.Words.BOTH)
 
 
 # --- Whose families ---------------------------------------------------------------------------------------------------
@@ -276,7 +275,7 @@ def said_lately(families, on: date) -> list[Contact]:
     """The newest passage in the family's own words of each family that has said something in 8 weeks; newest first."""
     window = (on - timedelta(days=HEARD_DAYS - 1), on)
     newest = (
-        Contact.objects.filter(family__in=families, whose_words__in=OWN_WORDS, happened_on__range=window)
+        Contact.objects.in_their_words().filter(family__in=families, happened_on__range=window)
         .order_by("family", "-happened_on", F("started_at").desc(nulls_last=True), "-id")
         .distinct("family")
         .select_related("family")
@@ -442,7 +441,7 @@ def one_look(flag: Flag, on: date) -> OneLook:
         sentence=flags.sentence(flag, worker=str(named.person) if named else "").removesuffix(flags.NOT_ABOUT_THE_FAMILY).strip(),
         limit=limit_in_words(flag.limit), evidence=evidence(flag), named=named,
         last_words=(
-            family.contacts.filter(whose_words__in=OWN_WORDS).select_related("logged_by")
+            family.contacts.in_their_words().select_related("logged_by")
             .prefetch_related(Prefetch("was_there", WasThere.objects.select_related("member"))).newest_first().first()
         ),
         earlier=list(

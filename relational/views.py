@@ -26,7 +26,8 @@ DOORS = {
     Role.PROFESSIONAL: [("Ask", "families:ask_start")],
     Role.FAMILY_MEMBER: [("Home", "families:my_person")],
 }
-OTHERS = [("Components", "gallery")]
+# Roles whose own pages are yet to come: a plain page with the telephone, and the components.
+OTHERS = [("Help", "help"), ("Components", "gallery")]
 
 
 def doors_for(request) -> list[dict]:

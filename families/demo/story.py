@@ -224,6 +224,8 @@ class Tale:
             self.said.add(words)
         if promise:
             said, due, kept = promise
+            if kept is None and on + timedelta(days=due + 7) < self.today:
+                kept = due + 2  # nothing promised long ago is still open: late, but done
             more |= {"promise": said, "promise_by": on + timedelta(days=due)}
             if kept is not None and on + timedelta(days=kept) <= self.today:
                 done_on = on + timedelta(days=kept)

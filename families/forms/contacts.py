@@ -10,6 +10,7 @@ from families import contacts
 from families.models import Contact, Kind, PlannedContact
 from relational.keys import new_key
 from relational.models import Role, User
+from relational.templatetags import ui
 
 FEELINGS = {
     "Settled": ("safe", "calm", "happy", "hopeful"),
@@ -57,6 +58,11 @@ def day_field(label, **more):
 def with_job(person):
     job = getattr(getattr(person, "professional", None), "job", "")
     return f"{person.name}, {job}" if job and job != "not said" else person.name
+
+
+def hint(day: date | None) -> str:
+    """When somebody was last here: a quiet prompt beside a name, and no reminder."""
+    return f" (here {ui.ago(day)})" if day else ""
 
 
 class LogVisit(forms.Form):
@@ -146,13 +152,21 @@ class LogVisit(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Only you, the people named for this family and the person you choose can read it. The family sees no trace of it.",
+        help_text="Only you and the person you choose can read it. The family sees no trace of it.",
     )
     apart_reason = forms.CharField(label="Why is it kept apart?", max_length=200, required=False)
     apart_reviewer = Person(label="Who reads it with you?", queryset=User.objects.none(), required=False)
 
     def __init__(
-        self, *args, family, by, on: date, planned: PlannedContact | None = None, likely: dict | None = None, **kwargs
+        self,
+        *args,
+        family,
+        by,
+        on: date,
+        planned: PlannedContact | None = None,
+        likely: dict | None = None,
+        seen_here: dict | None = None,
+        **kwargs,
     ):
         self.family, self.by, self.planned = family, by, planned
         grown = [member.called for member in family.members.filter(left_on=None, is_adult=True)]
@@ -164,7 +178,9 @@ class LogVisit(forms.Form):
         self.fields["others"].queryset = User.objects.filter(pk__in=contacts.around(family, on).values("pk")).order_by(
             "called", "name"
         )
-        self.fields["others"].label_from_instance = with_job
+        self.fields["others"].label_from_instance = lambda person: (
+            with_job(person) + hint((seen_here or {}).get(person.pk))
+        )
         self.fields["facts"].required = self.data.get("outcome", Contact.Outcome.SEEN) in Contact.ACHIEVED
         for name in ("start", "minutes", "whose_words", "family_knew", "how_it_was", "next_visit"):
             self.fields[name].explains_itself = True
@@ -195,6 +211,12 @@ class LogVisit(forms.Form):
             "outcome": Contact.Outcome.SEEN,
             "may_read": True,
         }
+
+    def clean_happened_on(self):
+        day = self.cleaned_data["happened_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("This day has not come yet. Plan the visit instead.")
+        return day
 
     def clean_feelings(self):
         if len(self.cleaned_data["feelings"]) > 3:

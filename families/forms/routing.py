@@ -105,7 +105,7 @@ class Decide(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose one of the answers.",
-            "invalid_choice": "They must see the family by law, so it can’t be put off. Choose another answer.",
+            "invalid_choice": "They must see the family by law, so it cannot be put off. Choose another answer.",
         },
     )
     reply = forms.CharField(

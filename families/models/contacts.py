@@ -29,6 +29,10 @@ class ContactQuerySet(models.QuerySet):
         """Those that continuity counts: kept, two-way, with somebody of the family (continuity.md 1.0)."""
         return self.achieved().filter(kind__in=Contact.COUNTED_KINDS)
 
+    def in_their_words(self):
+        """Those that keep something of how it was in the family's own words, wholly or partly."""
+        return self.filter(whose_words__in=(Contact.Words.FAMILYS, Contact.Words.BOTH))
+
     def since(self, day):
         return self.filter(happened_on__gte=day)
 

@@ -9,17 +9,24 @@ working day the supervisor. `held_by` is whoever should answer now.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Exists, OuterRef, Q
 
-from relational.models import Kept
+from relational.models import Kept, Role
 
 
 class RoutedRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(decided_at__isnull=True)
 
-    def held_by(self, user):
-        return self.open().filter(held_by=user)
+    def in_the_hands_of(self, user, on):
+        """Those this person should answer on that day: held by her, while she stands beside the family (a stand-in
+        in waiting does) or supervises. One who has left holds nothing, even before it is passed on."""
+        from .relationships import Relationship
+
+        held = self.filter(held_by=user)
+        if Role.SUPERVISOR in user.roles_on(on):
+            return held
+        return held.filter(Exists(Relationship.objects.key_workers().of(user).on(on).filter(family=OuterRef("family"))))
 
 
 class RoutedRequest(Kept):

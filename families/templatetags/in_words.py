@@ -62,8 +62,14 @@ def asks(asked) -> str:
 
 @register.filter
 def answer_line(asked) -> str:
-    day = asked.moves_on or asked.answer_by
-    return f"{asked.get_purpose_display()}. Answer by {ui.day(day)}."
+    said = f"{asked.get_purpose_display()}. Answer by {ui.day(asked.answer_by)}."
+    return f"{said} {moves_on_line(asked)}".strip()
+
+
+@register.filter
+def moves_on_line(asked) -> str:
+    """When it goes on to the next person, if nobody has answered: the stand-in, then the supervisor."""
+    return f"On {ui.day(asked.moves_on)} it goes on to the next person." if asked.moves_on else ""
 
 
 @register.filter
@@ -79,12 +85,12 @@ def goodbye_line(spell) -> str:
 
 @register.filter
 def not_seen_line(row) -> str:
-    return f"{row.days} days. You agreed on every {'week' if row.rhythm == 7 else f'{row.rhythm} days'}."
+    return f"{row.days} days ago. You agreed: every {'week' if row.rhythm == 7 else f'{row.rhythm} days'}."
 
 
 @register.filter
 def not_seen_sentence(row) -> str:
-    return f"{row.family.name} has not seen you for {row.days} days."
+    return f"You have not seen {mid(row.family.name)} for {row.days} days."
 
 
 @register.filter
@@ -94,10 +100,18 @@ def mid(name) -> str:
 
 
 @register.filter
-def in_a_sentence(flag) -> str:
+def in_a_short_sentence(flag) -> str:
+    """For a list that says once, above it, that it is not about the family."""
     from families import flags
 
-    return flags.sentence(flag)
+    return flags.sentence(flag).removesuffix(flags.NOT_ABOUT_THE_FAMILY).strip()
+
+
+@register.filter
+def ended(text) -> str:
+    """Words of somebody's own with a full stop, so that another sentence can follow."""
+    text = str(text).strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 @register.filter
@@ -239,10 +253,8 @@ def visit_in_words(planned) -> str:
 
 @register.filter
 def when_and_where(form) -> str:
-    from django.utils.dateparse import parse_date
-
     day, start, kind = form["happened_on"].value(), form["start"].value(), form["kind"].value()
-    day = parse_date(day) if isinstance(day, str) else day
+    day = form.cleaned_data.get("happened_on") if form.is_bound else day  # what was typed may be no day at all
     said = "Today" if day == timezone.localdate() else ui.day(day) if day else "Which day?"
     clock = f", {start:%H:%M}" if hasattr(start, "strftime") else ""
     return f"{said}{clock}, {dict(form.fields['kind'].choices).get(kind, 'where?').lower()} · change"
@@ -270,3 +282,24 @@ def more_open(form) -> bool:
 @register.filter
 def apart_open(form) -> bool:
     return _touched(form, "apart", "apart_reason")
+
+
+@register.filter
+def figures(measures) -> list[tuple[str, str]]:
+    """A family's figures as facts. What is not known is a dash, never 0; a share is told as so many of so many."""
+
+    def of(figure) -> str:
+        return f"{figure.numerator} of {figure.denominator}" if figure.denominator else "–"
+
+    return [
+        ("Visits by the person named that day, 90 days", of(measures.named_share_90d)),
+        ("By her or the stand-in", of(measures.named_or_stand_in_share_90d)),
+        ("Different workers who came, 90 days", str(measures.faces_90d.numerator)),
+        ("People met for the first time, 30 days", str(measures.new_faces_30d.numerator)),
+        ("Changes of named worker, 12 months", str(measures.named_changes_12m.numerator)),
+    ]
+
+
+@register.filter
+def counted_until(day) -> str:
+    return "Up to today" if day == timezone.localdate() else f"Up to {ui.day(day)}, the last time it was met"

@@ -17,7 +17,7 @@ from relational.permissions import Permission
 
 @own_page(Permission.SEE_OWN_FAMILIES)
 def pick(request):
-    name = request.GET.get("name", "").strip()[:80]
+    name = request.GET.get("name", "").replace("\x00", "").strip()[:80]  # PostgreSQL takes no NUL
     families = caseload.likely_families(request.user, timezone.localdate(), name=name)
     return page(request, "families/contacts/pick.html", {"families": families, "name": name})
 
@@ -34,6 +34,7 @@ def log(request, family):
         on=on,
         planned=planned,
         likely=caseload.who_is_likely(family, request.user, on),
+        seen_here=caseload.last_seen_here(family, on),
     )
     contact = form.is_bound and carry_out(
         form, contacts.log_contact, family=family, by=request.user, now=now, planned=planned
@@ -49,7 +50,6 @@ def log(request, family):
             "planned": planned,
             "on": on,
             "head": caseload.head(family, on),
-            "seen_here": caseload.last_seen_here(family, on),
         },
     )
 
@@ -97,7 +97,7 @@ def plan(request, family):
     planned = form.is_bound and carry_out(form, contacts.plan_contact, family=family, by=request.user)
     if planned:
         starts = timezone.localtime(planned.starts_at)
-        messages.success(request, f"{planned.person} means to see {family.name} on {starts:%A %-d %B at %H:%M}.")
+        messages.success(request, f"Planned. {planned.person} means to see them on {starts:%A %-d %B at %H:%M}.")
         return redirect("families:story", family.pk)
     return page(request, "families/contacts/plan.html", {"family": family, "form": form})
 

@@ -13,7 +13,7 @@ from relational.models import Role
 from relational.pages import page
 from relational.permissions import Permission
 
-RIBBON_DAYS, NARROW_RIBBON_DAYS, STRIP_DAYS = 365, 91, 182
+RIBBON_DAYS, NARROW_RIBBON_DAYS, STRIP_DAYS = caseload.SHOWN_DAYS, 91, 182
 
 
 @own_page(Permission.SEE_OWN_FAMILIES)
@@ -60,6 +60,7 @@ def story(request, family):
             "more": more,
             "head": caseload.head(family, on),
             "ribbon": ribbons(family, on),
+            "counted": caseload.counted(family, on),
             "may_log": Role.KEY_WORKER in request.family_roles or Role.SUPERVISOR in request.family_roles,
             "may_appoint": Role.SUPERVISOR in request.family_roles,
             "flags": caseload.open_flags(family, request.family_roles, timezone.now()),
@@ -71,11 +72,10 @@ def story(request, family):
 def ribbons(family, on: date) -> dict:
     """The ribbon twice: a year for a wide page, thirteen weeks for a phone. A family we last met long ago
     (one that came in a file, say) shows the time in which it was met instead."""
-    first, last = caseload.days_met(family)
-    until = last if last and last < on - timedelta(days=RIBBON_DAYS) else on
-    narrow_since = until - timedelta(days=NARROW_RIBBON_DAYS)
-    since = first if until < on else max(on - timedelta(days=RIBBON_DAYS), min(first or on, narrow_since))
-    spells, visits = who_came.ribbon_rows(family, min(since, narrow_since), until)
+    first, until = caseload.first_day(family) or on, caseload.last_day_to_show(family, on)
+    narrow_since = max(first, until - timedelta(days=NARROW_RIBBON_DAYS))
+    since = first if until < on else max(first, on - timedelta(days=RIBBON_DAYS))
+    spells, visits = who_came.ribbon_rows(family, since, until)
     return {
         "wide": ribbon(spells=spells, visits=visits, since=since, until=until),
         "narrow": ribbon(spells=spells, visits=visits, since=narrow_since, until=until, narrow=True),

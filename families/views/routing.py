@@ -1,5 +1,6 @@
 """The one door for other professionals, and the answers of the people who know the family."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
@@ -31,7 +32,9 @@ def ask(request):
     asked = form.is_bound and carry_out(form, routing.ask, by=request.user, now=timezone.now())
     if asked:
         return redirect("families:asked", asked.pk)
-    return page(request, "families/routing/ask.html", {"form": form})
+    # Only a demo says whom one could ask about: a newcomer has no papers with a birth date in them.
+    before = next(iter(routing.asked_by(request.user, timezone.localdate())), None) if settings.DEMO else None
+    return page(request, "families/routing/ask.html", {"form": form, "before": before})
 
 
 @asked_page
@@ -94,6 +97,6 @@ def record_unrouted(request, family):
     now = timezone.now()
     form = RecordUnrouted(request.POST or None, family=family, on=timezone.localdate(now))
     if form.is_bound and carry_out(form, routing.record_unrouted, family=family, by=request.user, now=now):
-        messages.success(request, f"It is written down in the story of {family.name}.")
+        messages.success(request, "It is written down in their story.")
         return redirect("families:story", family.pk)
     return page(request, "families/routing/record_unrouted.html", {"family": family, "form": form})

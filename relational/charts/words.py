@@ -19,7 +19,7 @@ def count(n: int, one: str, many: str) -> str:
 
 def day(on: date, until: date) -> str:
     """`3 September`, with the year as soon as the day alone could mean two days."""
-    return f"{on.day} {on:%B}" if 0 <= (until - on).days <= 365 else f"{on.day} {on:%B} {on.year}"
+    return f"{on.day} {on:%B}" if 0 <= (until - on).days < 365 else f"{on.day} {on:%B} {on.year}"
 
 
 def whole_day(on: date) -> str:

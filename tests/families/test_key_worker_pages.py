@@ -47,7 +47,7 @@ def test_today_names_families_past_the_rhythm_they_agreed(sign_in, amina, okafor
     okafors.save()
     make.contact(family=okafors, who=amina, on=today - timedelta(days=16))
     html = sign_in(amina).get("/today/").content.decode()
-    assert "The Okafors" in html and "16 days. You agreed on every week." in html
+    assert "The Okafors" in html and "16 days ago. You agreed: every week." in html
 
 
 def test_a_planned_visit_is_saved_with_its_words_and_one_answer(sign_in, amina, okafors, today):
@@ -222,3 +222,107 @@ def test_the_other_half_can_be_added_later_by_whoever_wrote_the_first(sign_in, a
     assert "Words stand here already" in client.post(address, {**words, "how_it_was": "Other"}).content.decode()
     visit.refresh_from_db()
     assert visit.how_it_was == "She laughed."
+
+
+def test_one_who_has_left_sees_nothing_of_the_family_on_her_own_pages(sign_in, okafors, amina, jo, helen, today):
+    from families import relationships
+
+    make.request(by=helen, family=okafors)
+    contacts.plan_contact(family=okafors, person=amina, by=amina, starts_at=make.moment(today, "23:00"))
+    spell = okafors.relationships.named().key_workers().get()
+    relationships.end(relationship=spell, by=jo, on=today, reason="Moves on", side="service")
+    PlannedContact.objects.update(called_off_at=None)  # even where a plan of hers still stands
+    client = sign_in(amina)
+    for url in ("families:today", "families:waiting"):
+        html = client.get(reverse(url)).content.decode()
+        assert "Okafor" not in html and "Tobi" not in html and "Grace" not in html, url
+
+
+def test_a_planned_visit_can_be_called_off_from_the_story(sign_in, okafors, amina, today):
+    planned = contacts.plan_contact(
+        family=okafors, person=amina, by=amina, starts_at=make.moment(today + timedelta(days=1), "10:00")
+    )
+    url = reverse("families:call_off", args=[planned.pk])
+    client = sign_in(amina)
+    assert url in client.get(reverse("families:story", args=[okafors.pk])).content.decode()
+    client.post(url)
+    assert not okafors.planned.waiting().exists()
+
+
+def test_a_goodbye_yet_to_come_is_not_said_to_have_been(sign_in, okafors, jo, today):
+    from families import support
+
+    support.say_goodbye_for_now(family=okafors, by=jo, on=today + timedelta(days=7), reason="All is well")
+    html = sign_in(jo).get(reverse("families:story", args=[okafors.pk])).content.decode()
+    assert "A goodbye for now is agreed" in html and "We have said goodbye" not in html
+
+
+def test_a_person_ticked_and_written_again_by_name_came_once(sign_in, okafors, amina, helen):
+    make.contact(family=okafors, who=[amina, helen])
+    sent = visit_form(okafors, amina, others=[str(helen.pk)], someone_else="helen  Marsh")
+    assert sign_in(amina).post(log_url(okafors), sent).status_code == 302
+    assert Contact.objects.get(pk=sent["key"]).who_came.filter(person=helen).count() == 1
+
+
+def test_an_odd_name_finds_nobody_and_breaks_nothing(sign_in, okafors, amina):
+    for name in ("\x00", "Oka\x00for", "%", "9" * 500):
+        assert sign_in(amina).get(reverse("families:pick"), {"name": name}).status_code == 200
+
+
+def test_the_form_hints_when_somebody_was_last_here(sign_in, amina, helen, okafors, today):
+    make.contact(family=okafors, who=helen, by=amina, on=today - timedelta(days=35))
+    assert "Helen Marsh, health visitor (here 35 days ago)" in sign_in(amina).get(log_url(okafors)).content.decode()
+
+
+def test_a_visit_sent_twice_at_the_same_moment_is_one_visit(okafors, amina, monkeypatch):
+    first = make.contact(family=okafors, who=amina)
+    looked, real = [], contacts._first_under
+
+    def too_early(*args):
+        looked.append(args)
+        return real(*args) if len(looked) > 1 else None
+
+    monkeypatch.setattr(contacts, "_first_under", too_early)
+    assert make.contact(family=okafors, who=amina, key=first.pk) == first
+    assert Contact.objects.count() == 1
+
+
+def test_the_story_says_what_was_counted_beside_their_words_and_a_dash_where_nothing_is_known(sign_in, amina, okafors, maliks, zofia, today):
+    for days in (1, 8):
+        make.contact(family=okafors, who=amina, on=today - timedelta(days=days), how_it_was="I slept.", whose_words="familys")
+    html = sign_in(amina).get(reverse("families:story", args=[okafors.pk])).content.decode()
+    assert "2 of 2" in html and html.count("I slept.") == 3
+    html = sign_in(zofia).get(reverse("families:story", args=[maliks.pk])).content.decode()
+    assert "–" in html.split("What we counted")[1].split("By her")[0] and "Only half the picture" in html
+
+
+def test_a_visit_of_another_age_is_a_slip_of_the_keys(sign_in, okafors, amina):
+    page = sign_in(amina).post(log_url(okafors), visit_form(okafors, amina, happened_on="0206-06-02"))
+    assert page.status_code == 422 and "Check the year" in page.content.decode()
+
+
+def test_the_story_asks_as_often_for_a_long_story_as_for_a_short_one(sign_in, amina, ruth, okafors, today):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, address = sign_in(amina), reverse("families:story", args=[okafors.pk])
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address).status_code == 200
+        return len(caught)
+
+    def visits(count):
+        for days in range(1, count):
+            make.contact(family=okafors, who=[amina, ruth], on=today - timedelta(days=days), how_it_was="Ours.", whose_words="both")
+
+    visits(3)
+    few = queries()
+    visits(14)
+    assert queries() == few <= 35
+
+
+@pytest.mark.parametrize("typed", ("2026-13-45", "0000-00-00", "12/13/14/15", "\x00"))
+def test_a_day_that_is_none_is_asked_for_again(sign_in, okafors, amina, typed):
+    page = sign_in(amina).post(log_url(okafors), visit_form(okafors, amina, happened_on=typed))
+    assert page.status_code == 422 and "This is not a day we know" in page.content.decode()

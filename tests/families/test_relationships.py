@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from families import relationships
-from families.models import Contact, Kind, Relationship
+from families import relationships, routing
+from families.models import Contact, Kind, Relationship, RoutedRequest
 from relational.models import Event, Letter, Role
 from relational.refusals import Refusal
 from tests import make
@@ -35,7 +35,7 @@ def test_handing_over_ends_one_relationship_and_starts_the_next_the_same_day(oka
 
 
 def test_a_handover_without_a_visit_together_says_why(okafors, amina, zofia, jo, today):
-    with pytest.raises(Refusal, match="have not met The Okafors together") as refused:
+    with pytest.raises(Refusal, match="have not met the family together") as refused:
         hand_over(okafors, zofia, jo, today, why_not_together=" ")
     assert refused.value.field == "why_not_together"
     together = make.contact(family=okafors, who=[amina, zofia], on=today - timedelta(days=3))
@@ -110,3 +110,51 @@ def test_a_refused_handover_leaves_everything_as_it_was(okafors, amina, ruth, jo
         hand_over(okafors, ruth, jo, today)
     assert named(okafors, today) == [amina]
     assert Relationship.objects.filter(family=okafors, end_reason="").count() == 3
+
+
+def test_what_waits_stays_with_the_one_who_leaves_until_the_day_and_goes_on_then(
+    okafors, amina, zofia, helen, jo, today
+):
+    asked, day = make.request(by=helen, family=okafors), today + timedelta(days=30)
+    due = asked.moves_on
+    hand_over(okafors, zofia, jo, day)
+    asked.refresh_from_db()
+    assert (asked.held_by, asked.moves_on) == (amina, due)  # the clock is never put off by a change yet to come
+    RoutedRequest.objects.filter(pk=asked.pk).update(moves_on=day)
+    routing.pass_on(on=day)
+    asked.refresh_from_db()
+    assert (asked.held_by, asked.holder) == (zofia, "named") and asked.moves_on > day
+
+
+def test_cover_yet_to_come_takes_no_request_out_of_reach(okafors, amina, zofia, helen, jo, today):
+    asked, day = make.request(by=helen, family=okafors), today + timedelta(days=1)
+    relationships.cover(
+        family=okafors, person=zofia, role=Role.KEY_WORKER, by=jo, on=day, until=day + timedelta(days=6), reason="Leave"
+    )
+    asked.refresh_from_db()
+    assert (asked.held_by, asked.moves_on) == (amina, day)
+    routing.pass_on(on=day)
+    asked.refresh_from_db()
+    assert asked.held_by == zofia
+
+
+def test_when_somebody_leaves_and_nobody_follows_her_planned_visits_are_called_off(okafors, amina, jo, today):
+    from families import contacts
+
+    before, after = (
+        contacts.plan_contact(
+            family=okafors, person=amina, by=amina, starts_at=make.moment(today + timedelta(days=days), "10:00")
+        )
+        for days in (1, 9)
+    )
+    spell = okafors.relationships.named().key_workers().get()
+    relationships.end(relationship=spell, by=jo, on=today + timedelta(days=5), reason="Moves on", side="service")
+    assert list(okafors.planned.waiting()) == [before]
+
+
+def test_ending_a_cover_never_makes_it_longer(okafors, zofia, jo, today):
+    spell = relationships.cover(
+        family=okafors, person=zofia, role=Role.KEY_WORKER, by=jo, on=today, until=today + timedelta(days=6), reason="x"
+    )
+    with pytest.raises(Refusal, match="already"):
+        relationships.end(relationship=spell, by=jo, on=today + timedelta(days=20), reason="x", side="service")

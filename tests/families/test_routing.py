@@ -365,7 +365,7 @@ def test_the_page_shows_the_ask_the_number_beside_the_voice_and_who_came(okafors
     html = sign_in(amina).get(f"/requests/{asked.pk}/").content.decode()
     for words in (
         "Helen",
-        "health visitor",
+        "Health visitor",
         "0-19 service",
         "Eni&#x27;s weight",
         "Has Grace said yes?",
@@ -728,7 +728,7 @@ def test_somebody_new_who_came_by_herself_is_written_down_and_counts_as_outside(
 
 def test_somebody_the_family_knows_is_chosen_by_name(okafors, amina, helen, today, sign_in):
     make.involvement(family=okafors, person=helen, by=amina)
-    assert "Helen, health visitor" in sign_in(amina).get(f"/families/{okafors.pk}/outside/").content.decode()
+    assert "Helen Marsh, health visitor" in sign_in(amina).get(f"/families/{okafors.pk}/outside/").content.decode()
     sign_in(amina).post(
         f"/families/{okafors.pk}/outside/", outside(today, person=str(helen.pk), how="urgent", family_knew="unknown")
     )
