@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from families.models import Contact, Family, Flag, LiveLink, PlannedContact, Promise, RoutedRequest
-from relational.models import Look
+from relational.models import Look, Role
 from relational.permissions import Permission, granted, may
 
 
@@ -161,6 +161,7 @@ def my_family_page(view):
             Permission.READ_OWN_PERSON,
         ):
             raise PermissionDenied
+        look(request, member.family_id, through=Role.FAMILY_MEMBER)
         return view(request, member, **rest)
 
     gated.gate = Permission.READ_OWN_PERSON

@@ -375,6 +375,11 @@ def planned_for(family, key) -> PlannedContact | None:
         return None
 
 
+def is_planned(family, person, starts_at: datetime) -> bool:
+    """Whether this person means to see the family then already: a form sent twice plans once."""
+    return family.planned.waiting().filter(person=person, starts_at=starts_at).exists()
+
+
 def last_seen_here(family, on: date) -> dict:
     """Person key → when she last came to this family: the quiet hint beside a name on the visit form."""
     came = WhoCame.objects.filter(family=family, contact__outcome__in=Contact.ACHIEVED, contact__happened_on__lte=on)

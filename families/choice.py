@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max
 
+from families import models
 from families.caseload import Beside
 from families.models import Contact, Family, Kind, Relationship, WhoCame
 from families.relationships import MET_TOGETHER_WITHIN_DAYS, place
@@ -25,10 +26,7 @@ PLACES = {
 
 
 def spoken(family) -> str:
-    """A family's name inside a sentence: the Okafors, Sana's family."""
-    if family.name.lower().startswith("the "):
-        return f"the {family.name[4:]}"
-    return family.name if "famil" in family.name.lower() else f"the {family.name} family"
+    return models.spoken(family.name)
 
 
 def place_of(query) -> tuple[str, str]:

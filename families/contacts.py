@@ -101,6 +101,8 @@ def log_contact(
     key = key or new_key()
     if before := _first_under(key, family, by):
         return before
+    if request is not None and request.family_id != family.pk:
+        raise Refusal("That request is about somebody else.", field="request")
     achieved = outcome in Contact.ACHIEVED
     came = list(dict.fromkeys(who_came))
     try:
@@ -246,10 +248,15 @@ def capacity(person, on: date) -> str:
 
 
 def around(family, on: date):
-    """Other professionals this family knows: involved now, or seen here before. By name."""
+    """Other professionals this family knows: involved now, seen here before, or agreed to through a request. By name."""
     involved = Involvement.objects.filter(family=family).on(on).values("person")
     seen = WhoCame.objects.filter(family=family, capacity=WhoCame.Capacity.PROFESSIONAL).values("person")
-    return User.objects.filter(pk__in=involved.union(seen)).select_related("professional").order_by("called", "name")
+    agreed = family.requests.agreed().values("asked_by")
+    return (
+        User.objects.filter(pk__in=involved.union(seen, agreed))
+        .select_related("professional")
+        .order_by("called", "name")
+    )
 
 
 def person_called(family, name: str, job: str = "") -> User:

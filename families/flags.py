@@ -26,7 +26,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from families import continuity
-from families.models import ChangedFamily, Family, Flag, Limit, Reading, Relationship, Rule, SupportPeriod
+from families.models import ChangedFamily, Family, Flag, Limit, Reading, Relationship, Rule, SupportPeriod, spoken
 from relational import events
 from relational.charts.words import count, listed, said
 from relational.refusals import Refusal
@@ -398,7 +398,7 @@ def sentence(flag: Flag, *, worker: str | None = None) -> str:
             .first()
         )
         worker = str(named.person) if named else ""
-    happened = _what_happened(flag, _in_a_sentence(flag.family.name), said(worker))
+    happened = _what_happened(flag, spoken(said(flag.family.name)), said(worker))
     return f"{happened[0].upper()}{happened[1:]} {_a_step(flag, said(worker))} {NOT_ABOUT_THE_FAMILY}"
 
 
@@ -456,10 +456,3 @@ def _days(flag: Flag) -> str:
 
 def _times(n: int) -> str:
     return "never" if n == 0 else "once" if n == 1 else "twice" if n == 2 else f"{n} times"
-
-
-def _in_a_sentence(name: str) -> str:
-    """A family's name inside a sentence: the Okafors, Sana's family, the Malik family."""
-    if name.lower().startswith("the "):
-        return said(f"the {name[4:]}")
-    return said(name) if "famil" in name.lower() else f"the {said(name)} family"

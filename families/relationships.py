@@ -29,45 +29,7 @@ def appoint(
     Refuses when somebody has that place then, when the person does not hold the role, or when the family is
     not with us on that day.
     """
-    family = held(family)
-    if not family.periods.on(on).exists():
-        raise Refusal(f"The family is not with us on {on:%-d %B %Y}. Welcome the family back first.", field="on")
-    _must_hold(person, role, on)
-    there = (
-        family.relationships.filter(role=role, kind=kind)
-        .from_(on)
-        .select_related("person")
-        .order_by("started_on")
-        .first()
-    )
-    if there and there.covers(on):
-        raise Refusal(
-            f"The family already has {there.person} as {place(role, kind)}. Hand over, or end that first.",
-            field="person",
-        )
-    if there:
-        raise Refusal(
-            f"{there.person} begins as {place(role, kind)} on {there.started_on:%-d %B %Y}. Choose a day after that ends.",
-            field="on",
-        )
-    if kind == Kind.STAND_IN and _named(family, role, on, of=person):
-        raise Refusal(
-            f"{person} is the named {Role(role).label} already. The stand-in is somebody else.", field="person"
-        )
-    spell = Relationship.objects.create(
-        family=family,
-        person=person,
-        role=role,
-        kind=kind,
-        started_on=on,
-        start_reason=reason,
-        start_side=side,
-        started_by=by,
-    )
-    if kind == Kind.NAMED:
-        _stands_in_no_more(family, person, role, by=by, on=on)
-        notices.tell_family_of_new_person(spell)
-        notices.tell_person_of_new_family(spell)
+    spell = _begin(family=family, person=person, role=role, by=by, on=on, reason=reason, side=side, kind=kind)
     _written(family, "appoint", spell, by=by, on=on, role=role, kind=kind)
     return spell
 
@@ -142,7 +104,7 @@ def hand_over(
     leaving.end(on=on, reason=reason, side=side, by=by)
     for covering in family.relationships.covering().filter(role=role).from_(on):
         covering.end(on=on, reason="Handed over", side=Side.SERVICE, by=by)
-    arriving = appoint(
+    arriving = _begin(
         family=family, person=to, role=role, by=by, on=on, reason=f"Follows {leaving.person}: {reason}"[:200], side=side
     )
     handover = Handover.objects.create(
@@ -166,7 +128,7 @@ def end(*, relationship, by, on: date, reason: str, side: str) -> Relationship:
     """End a spell with a reason, and whose reason it was. Nobody follows by this."""
     family = held(relationship.family)
     spell = family.relationships.select_for_update().select_related("person").get(pk=relationship.pk)
-    if spell.ended_on is not None and spell.kind != Kind.COVERING:
+    if spell.ended_on is not None and spell.ended_on <= timezone.localdate():
         raise Refusal(f"This ended on {spell.ended_on:%-d %B %Y} already.")
     if on < spell.started_on:
         raise Refusal(f"It began on {spell.started_on:%-d %B %Y}. It can't end before that.", field="on")
@@ -183,6 +145,52 @@ def end(*, relationship, by, on: date, reason: str, side: str) -> Relationship:
         planned = family.planned.waiting().filter(person=spell.person, starts_at__date__gte=on)
         planned.update(called_off_at=timezone.now())
     _written(family, "end", spell, by=by, on=on, role=spell.role, side=side)
+    return spell
+
+
+def _begin(*, family, person, role, by, on: date, reason: str, side: str, kind: str = Kind.NAMED) -> Relationship:
+    family = held(family)
+    period = family.periods.on(on).first()
+    if period is None:
+        raise Refusal(f"The family is not with us on {on:%-d %B %Y}. Welcome the family back first.", field="on")
+    _must_hold(person, role, on)
+    there = (
+        family.relationships.filter(role=role, kind=kind)
+        .from_(on)
+        .select_related("person")
+        .order_by("started_on")
+        .first()
+    )
+    if there and there.covers(on):
+        raise Refusal(
+            f"The family already has {there.person} as {place(role, kind)}. Hand over, or end that first.",
+            field="person",
+        )
+    if there:
+        raise Refusal(
+            f"{there.person} begins as {place(role, kind)} on {there.started_on:%-d %B %Y}. Choose a day after that ends.",
+            field="on",
+        )
+    if kind == Kind.STAND_IN and _named(family, role, on, of=person):
+        raise Refusal(
+            f"{person} is the named {Role(role).label} already. The stand-in is somebody else.", field="person"
+        )
+    spell = Relationship.objects.create(
+        family=family,
+        person=person,
+        role=role,
+        kind=kind,
+        started_on=on,
+        start_reason=reason,
+        start_side=side,
+        started_by=by,
+    )
+    if period.ended_on:  # a goodbye for now is agreed: it ends this as well
+        spell.end(on=period.ended_on, reason="Goodbye for now", side=Side.NEITHER, by=by)
+    if kind == Kind.NAMED:
+        _stands_in_no_more(family, person, role, by=by, on=on)
+        notices.tell_family_of_new_person(spell)
+        notices.tell_person_of_new_family(spell)
     return spell
 
 

@@ -271,9 +271,11 @@ def record_unrouted(
     family_knew=None,
     facts: str = "",
     how: str = "",
+    request=None,
     key=None,
 ) -> Contact:
-    """Write down that another professional saw the family without coming through the link. Never blocked (law 4)."""
+    """Write down that another professional saw the family without our people. Never blocked (law 4). It counts as
+    outside the link, unless `request` says that it was agreed, or `how` that it was urgent or by law."""
     if person is None and not someone_else.strip():
         raise Refusal("Say who came: choose a name, or write one.", field="someone_else")
     outcome = Contact.Outcome.SEEN if kind in Contact.IN_PERSON else Contact.Outcome.REACHED
@@ -289,8 +291,9 @@ def record_unrouted(
         someone_else="" if person else someone_else,
         someone_else_job=someone_else_job,
         family_knew=family_knew,
-        facts=facts.strip() or "Came without coming through the named worker.",
+        facts=facts.strip() or ("Came as agreed." if request else "Came without coming through the named worker."),
         how=how,
+        request=request,
     )
 
 

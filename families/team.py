@@ -275,7 +275,8 @@ def said_lately(families, on: date) -> list[Contact]:
     """The newest passage in the family's own words of each family that has said something in 8 weeks; newest first."""
     window = (on - timedelta(days=HEARD_DAYS - 1), on)
     newest = (
-        Contact.objects.in_their_words().filter(family__in=families, happened_on__range=window)
+        Contact.objects.in_their_words()
+        .filter(family__in=families, happened_on__range=window)
         .order_by("family", "-happened_on", F("started_at").desc(nulls_last=True), "-id")
         .distinct("family")
         .select_related("family")

@@ -145,3 +145,9 @@ def test_whoever_came_in_is_on_the_record(okafors, amina, sign_in):
     sign_in(amina).get(reverse("families:story", args=[okafors.pk]))
     look = Look.objects.get()
     assert (look.by, look.family, look.through) == (amina, okafors.pk, "key_worker")
+
+
+def test_a_family_member_whose_role_ended_has_no_way_in(okafors, grace, today, sign_in):
+    assert sign_in(grace).get("/me/").status_code == 200
+    grace.roles_held.update(ended_on=today)
+    assert sign_in(grace).get("/me/").status_code == 403

@@ -19,7 +19,7 @@ def family(key, name, *members, **facts):
         "postcode",
         f"BD{(8, 8, 9, 8, 3)[number % 5]} {7 + number % 3}{LETTERS[number % 10]}{LETTERS[(number + 3) % 10]}",
     )
-    facts.setdefault("phone", f"07700 900{201 + number}")
+    facts.setdefault("phone", f"07700 900 {201 + number}")
     household = Household(key, name, members, **facts)
 
     def enter(tell):

@@ -15,7 +15,7 @@ OKAFORS = Household(
         Member("Tobi Okafor", born=1195, sex="m", face=FACES["tobi"]),
         Member("Eni Okafor", born=219, sex="f", face=FACES["eni"]),
     ),
-    "14 Larkspur Terrace", "BD8 7QT", "07700 900201", "Manningham", "English and Yoruba", "Text first, not after six", 7,
+    "14 Larkspur Terrace", "BD8 7QT", "07700 900 201", "Manningham", "English and Yoruba", "Text first, not after six", 7,
     themes=("toddler", "alone", "talk"),
 )  # fmt: skip
 

@@ -189,7 +189,7 @@ SUPERVISORS = (
 
 
 def _volunteer(number, key, name, face, speaks, introduction, team=MANNINGHAM, answers="Weekday afternoons"):
-    return Person(key, name, VOLUNTEER, face, f"07700 9001{number}", answers, speaks, introduction, team)
+    return Person(key, name, VOLUNTEER, face, f"07700 900 1{number}", answers, speaks, introduction, team)
 
 
 VOLUNTEERS = (
@@ -299,7 +299,7 @@ def _professional(number, key, name, face, job, organisation, speaks="English"):
         name,
         Role.PROFESSIONAL,
         face,
-        f"01632 9601{number}",
+        f"01632 960 1{number}",
         speaks=speaks,
         team="",
         job=job,

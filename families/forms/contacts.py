@@ -65,6 +65,15 @@ def hint(day: date | None) -> str:
     return f" (here {ui.ago(day)})" if day else ""
 
 
+class Agreed(forms.ModelChoiceField):
+    def label_from_instance(self, asked):
+        return as_agreed(asked)
+
+
+def as_agreed(asked) -> str:
+    return f"As agreed with {asked.asked_by.name} on {ui.plain_day(asked.decided_at)}"
+
+
 class LogVisit(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     who_came = People(
@@ -79,6 +88,13 @@ class LogVisit(forms.Form):
         label="Did the family know they were coming?",
         required=False,
         widget=forms.RadioSelect(choices=[("true", "Yes"), ("false", "No"), ("", "I do not know")]),
+    )
+    request = Agreed(
+        label="Was it agreed through a request?",
+        queryset=None,
+        required=False,
+        empty_label="No",
+        widget=forms.RadioSelect,
     )
     present = People(
         label="Who of the family was there?", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
@@ -185,6 +201,8 @@ class LogVisit(forms.Form):
         for name in ("start", "minutes", "whose_words", "family_knew", "how_it_was", "next_visit"):
             self.fields[name].explains_itself = True
         self.fields["who_came"].label_from_instance = lambda person: "Me" if person == by else person.called
+        self.fields["request"].queryset = family.requests.agreed().select_related("asked_by").order_by("-decided_at")
+        self.fields["request"].explains_itself = True
         self.fields["present"].queryset = family.members.filter(left_on=None, died_on=None).order_by(
             "-is_adult", "born_on"
         )

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from families import contacts
-from families.forms.contacts import day_field, with_job
+from families.forms.contacts import as_agreed, day_field, with_job
 from families.models import Contact, Family, RoutedRequest
 from relational.keys import new_key
 
@@ -247,6 +247,12 @@ class RecordUnrouted(forms.Form):
             *((key, with_job(person)) for key, person in self.people.items()),
             (SOMEONE_ELSE, "Someone else"),
         ]
+        agreed = family.requests.agreed().select_related("asked_by").order_by("-decided_at")
+        self.agreed = {str(asked.pk): asked for asked in agreed}
+        self.fields["how"].choices = [
+            *self.fields["how"].choices,
+            *((key, as_agreed(asked)) for key, asked in self.agreed.items()),
+        ]
         if not self.people:
             self.initial.setdefault("person", SOMEONE_ELSE)
         self.initial.setdefault("happened_on", on)
@@ -261,6 +267,7 @@ class RecordUnrouted(forms.Form):
         data = super().clean()
         who = data.pop("person", None)
         data["person"] = self.people.get(who)
+        data["request"] = self.agreed.get(data.get("how"))
         if who == SOMEONE_ELSE and not data.get("someone_else", "").strip():
             self.add_error("someone_else", "Write the name, or what you know of it: a man from housing.")
         return data

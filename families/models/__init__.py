@@ -1,7 +1,7 @@
 from .concerns import Concern, ConcernTold
 from .contacts import Arrival, ArrivedPerson, Contact, KeptApart, PlannedContact, Promise, WasThere, WhoCame
 from .continuity import ChangedFamily, Flag, Limit, Reading, Rule
-from .families import ContactDetail, Family, FamilyMember, SupportKind, SupportPeriod
+from .families import ContactDetail, Family, FamilyMember, SupportKind, SupportPeriod, spoken
 from .involvements import Involvement, Professional
 from .links import LiveLink
 from .relationships import Handover, Kind, Relationship, Side
@@ -36,4 +36,5 @@ __all__ = [
     "SupportPeriod",
     "WasThere",
     "WhoCame",
+    "spoken",
 ]

@@ -21,6 +21,13 @@ class SupportKind(models.TextChoices):
     LOOKED_AFTER = "looked_after", "looked-after child"
 
 
+def spoken(name: str) -> str:
+    """A family's name inside a sentence: the Okafors, Sana's family, the Malik family."""
+    if name.lower().startswith("the "):
+        return f"the {name[4:]}"
+    return name if "famil" in name.lower() else f"the {name} family"
+
+
 class FamilyQuerySet(models.QuerySet):
     def within_reach_of(self, user, on: date):
         """Families this person reaches through a dated link that holds on that day, and no others."""

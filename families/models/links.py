@@ -23,9 +23,9 @@ SELECT h.user_id, f.id, 'supervisor', 'team', h.started_on, h.ended_on
   FROM relational_roleheld h JOIN families_family f ON f.team_id = h.team_id
  WHERE h.role = 'supervisor'
 UNION ALL
-SELECT m.user_id, m.family_id, 'family_member', 'own family', '-infinity'::date, least(m.left_on, m.died_on)
+SELECT m.user_id, m.family_id, 'family_member', 'own family', h.started_on, least(m.left_on, m.died_on, h.ended_on)
   FROM families_familymember m
- WHERE m.user_id IS NOT NULL
+  JOIN relational_roleheld h ON h.user_id = m.user_id AND h.role = 'family_member'
 UNION ALL
 SELECT i.person_id, i.family_id, 'professional', 'involvement',
        greatest(i.started_on, h.started_on), least(i.ended_on, h.ended_on)

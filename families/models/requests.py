@@ -18,6 +18,10 @@ class RoutedRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(decided_at__isnull=True)
 
+    def agreed(self):
+        """Those answered with a yes of some kind: carried, introduced, together."""
+        return self.filter(decided_at__isnull=False).exclude(decision=RoutedRequest.Decision.NOT_NOW)
+
     def in_the_hands_of(self, user, on):
         """Those this person should answer on that day: held by her, while she stands beside the family (a stand-in
         in waiting does) or supervises. One who has left holds nothing, even before it is passed on."""

@@ -3,7 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from families.models import Contact
+from families.models import Contact, spoken
+from relational.models import Role
 from relational.templatetags import ui
 
 register = template.Library()
@@ -11,7 +12,7 @@ register = template.Library()
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def spoken(count: int) -> str:
+def number_word(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
@@ -20,9 +21,9 @@ def greeting(day, user) -> str:
     """Good morning Amina. Four visits, one goodbye."""
     hour = timezone.localtime().hour
     hello = "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
-    parts = [f"{spoken(len(day.visits))} visit{'' if len(day.visits) == 1 else 's'}"]
+    parts = [f"{number_word(len(day.visits))} visit{'' if len(day.visits) == 1 else 's'}"]
     if day.goodbyes:
-        parts.append(f"{spoken(len(day.goodbyes)).lower()} goodbye{'' if len(day.goodbyes) == 1 else 's'}")
+        parts.append(f"{number_word(len(day.goodbyes)).lower()} goodbye{'' if len(day.goodbyes) == 1 else 's'}")
     return f"{hello} {user}. {', '.join(parts)}."
 
 
@@ -56,7 +57,7 @@ def as_planned(key) -> str:
 def asks(asked) -> str:
     job = getattr(getattr(asked.asked_by, "professional", None), "job", "")
     who = f"{asked.asked_by}, {job}," if job else str(asked.asked_by)
-    about = mid(asked.family.name) if asked.family else asked.child_name
+    about = spoken(asked.family.name) if asked.family else asked.child_name
     return f"{who} asks about {about}"
 
 
@@ -90,13 +91,7 @@ def not_seen_line(row) -> str:
 
 @register.filter
 def not_seen_sentence(row) -> str:
-    return f"You have not seen {mid(row.family.name)} for {row.days} days."
-
-
-@register.filter
-def mid(name) -> str:
-    """A family's name inside a sentence: the Okafors."""
-    return name[0].lower() + name[1:] if name.startswith("The ") else name
+    return f"You have not seen {spoken(row.family.name)} for {row.days} days."
 
 
 @register.filter
@@ -215,9 +210,16 @@ def handover_title(handover) -> str:
 
 
 @register.filter
-def kept_apart_for(contact, user) -> list:
-    """Passages kept apart that this person may read: she wrote them, or reviews them. Nobody else sees a trace."""
-    return [passage for passage in contact.kept_apart.all() if user.pk in (passage.written_by_id, passage.reviewer_id)]
+def kept_apart_for(contact, request) -> list:
+    """Passages kept apart that this person may read: she wrote them, or reviews them. When the reviewer has left, the
+    team's supervisor reviews, so that nothing falls out of everybody's sight. Nobody else sees a trace."""
+    supervises = Role.SUPERVISOR in getattr(request, "family_roles", ())
+    return [
+        passage
+        for passage in contact.kept_apart.all()
+        if request.user.pk in (passage.written_by_id, passage.reviewer_id)
+        or (supervises and Role.SUPERVISOR not in passage.reviewer.roles_on(timezone.localdate()))
+    ]
 
 
 @register.filter

@@ -60,7 +60,7 @@ def after_saving(request, family, form, contact) -> str:
         request, f"Saved. {family.name}: {contact.get_outcome_display().lower()}, {contact.happened_on:%A %-d %B}."
     )
     next_at = form.next_starts_at()
-    if next_at and next_at > timezone.now():
+    if next_at and next_at > timezone.now() and not caseload.is_planned(family, request.user, next_at):
         plan = PlanVisit(
             {
                 "person": request.user.pk,
@@ -118,4 +118,4 @@ def call_off(request, planned):
 def keep_promise(request, promise):
     contacts.keep_promise(promise=promise, by=request.user, on=timezone.localdate())
     messages.success(request, f"Kept: {promise.words}")
-    return redirect("families:today")
+    return redirect("home")

@@ -287,9 +287,13 @@ def test_a_visit_sent_twice_at_the_same_moment_is_one_visit(okafors, amina, monk
     assert Contact.objects.count() == 1
 
 
-def test_the_story_says_what_was_counted_beside_their_words_and_a_dash_where_nothing_is_known(sign_in, amina, okafors, maliks, zofia, today):
+def test_the_story_says_what_was_counted_beside_their_words_and_a_dash_where_nothing_is_known(
+    sign_in, amina, okafors, maliks, zofia, today
+):
     for days in (1, 8):
-        make.contact(family=okafors, who=amina, on=today - timedelta(days=days), how_it_was="I slept.", whose_words="familys")
+        make.contact(
+            family=okafors, who=amina, on=today - timedelta(days=days), how_it_was="I slept.", whose_words="familys"
+        )
     html = sign_in(amina).get(reverse("families:story", args=[okafors.pk])).content.decode()
     assert "2 of 2" in html and html.count("I slept.") == 3
     html = sign_in(zofia).get(reverse("families:story", args=[maliks.pk])).content.decode()
@@ -314,7 +318,13 @@ def test_the_story_asks_as_often_for_a_long_story_as_for_a_short_one(sign_in, am
 
     def visits(count):
         for days in range(1, count):
-            make.contact(family=okafors, who=[amina, ruth], on=today - timedelta(days=days), how_it_was="Ours.", whose_words="both")
+            make.contact(
+                family=okafors,
+                who=[amina, ruth],
+                on=today - timedelta(days=days),
+                how_it_was="Ours.",
+                whose_words="both",
+            )
 
     visits(3)
     few = queries()
@@ -326,3 +336,15 @@ def test_the_story_asks_as_often_for_a_long_story_as_for_a_short_one(sign_in, am
 def test_a_day_that_is_none_is_asked_for_again(sign_in, okafors, amina, typed):
     page = sign_in(amina).post(log_url(okafors), visit_form(okafors, amina, happened_on=typed))
     assert page.status_code == 422 and "This is not a day we know" in page.content.decode()
+
+
+def test_what_is_kept_apart_stays_in_a_supervisors_sight_when_its_reviewer_leaves(
+    sign_in, amina, jo, okafors, team, today
+):
+    kim = make.person("Kim", "supervisor", team=team)
+    form = visit_form(okafors, amina, apart="He was at the door.", apart_reason="Safety", apart_reviewer=str(jo.pk))
+    assert sign_in(amina).post(log_url(okafors), form).status_code == 302
+    story = reverse("families:story", args=[okafors.pk])
+    assert "He was at the door." not in sign_in(kim).get(story).content.decode()
+    jo.roles_held.update(ended_on=today)
+    assert "He was at the door." in sign_in(kim).get(story).content.decode()

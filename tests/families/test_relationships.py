@@ -158,3 +158,24 @@ def test_ending_a_cover_never_makes_it_longer(okafors, zofia, jo, today):
     )
     with pytest.raises(Refusal, match="already"):
         relationships.end(relationship=spell, by=jo, on=today + timedelta(days=20), reason="x", side="service")
+
+
+def test_a_handover_is_one_event(okafors, zofia, jo, today):
+    before = set(Event.objects.values_list("pk", flat=True))
+    hand_over(okafors, zofia, jo, today)
+    assert [event.verb for event in Event.objects.exclude(pk__in=before)] == ["hand_over"]
+
+
+def test_what_begins_before_an_agreed_goodbye_ends_with_it(okafors, jo, team, today):
+    from families import support
+
+    goodbye = today + timedelta(days=10)
+    support.say_goodbye_for_now(family=okafors, by=jo, on=goodbye, reason="They are well.")
+    ola = make.person("Ola", Role.KEY_WORKER, team=team)
+    relationships.end(
+        relationship=okafors.relationships.named().key_workers().get(), by=jo, on=today, reason="Moves", side="service"
+    )
+    assert (
+        relationships.appoint(family=okafors, person=ola, role=Role.KEY_WORKER, by=jo, on=today, reason="x").ended_on
+        == goodbye
+    )

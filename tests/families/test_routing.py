@@ -788,3 +788,48 @@ def test_roles_are_asked_of_the_day(okafors, jo, unplaced, today, sign_in):
     RoleHeld.objects.filter(user=jo).update(ended_on=today)
     assert sign_in(jo).get(f"/team/place/{unplaced.pk}/").status_code == 404
     assert sign_in(jo).get("/requests/").status_code == 403
+
+
+def test_a_visit_agreed_through_a_request_does_not_count_as_outside(okafors, amina, helen, sign_in, today):
+    from families.models import Contact
+
+    asked = make.request(by=helen, family=okafors)
+    routing.decide(
+        request=asked, by=amina, decision="introduce", reply="Grace expects you on Friday.", now=timezone.now()
+    )
+    address = f"/families/{okafors.pk}/outside/"
+    client = sign_in(amina)
+    assert "As agreed with Helen Marsh" in client.get(address).content.decode()
+    form = {
+        "key": str(new_key()),
+        "person": str(helen.pk),
+        "happened_on": today.isoformat(),
+        "kind": "at_home",
+        "how": str(asked.pk),
+        "family_knew": "yes",
+    }
+    assert client.post(address, form).status_code == 302
+    contact = Contact.objects.get()
+    assert (contact.how_it_came, contact.request) == ("request", asked)
+
+
+def test_a_request_put_off_or_of_another_family_agrees_to_nothing(okafors, maliks, amina, zofia, helen, jo, today):
+    from families import contacts
+
+    asked = make.request(by=helen, family=maliks)
+    routing.decide(
+        request=asked, by=zofia, decision="not_now", reply="She is in hospital this month.", now=timezone.now()
+    )
+    assert not maliks.requests.agreed().exists()
+    with pytest.raises(Refusal, match="about somebody else"):
+        contacts.log_contact(
+            family=okafors,
+            by=amina,
+            kind="at_home",
+            outcome="seen",
+            happened_on=today,
+            now=timezone.now(),
+            who_came=[helen],
+            facts="x",
+            request=asked,
+        )

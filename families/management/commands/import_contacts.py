@@ -156,7 +156,9 @@ class Progress:
     def __init__(self, stderr, what: str, size: int):
         self.stderr, self.what, self.size, self.bar, self.spoke_at = stderr, what, size, None, time.monotonic()
         # Some terminals do not know their size; a bar would stay invisible there.
-        self.in_terminal = stderr.isatty() and sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).lines > 0
+        self.in_terminal = (
+            stderr.isatty() and sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).lines > 0
+        )
 
     def __enter__(self):
         return self
