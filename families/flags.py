@@ -25,7 +25,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from families import continuity
+from families import continuity, counting
 from families.models import ChangedFamily, Family, Flag, Limit, Reading, Relationship, Rule, SupportPeriod, spoken
 from relational import events
 from relational.charts.words import count, listed, said
@@ -159,7 +159,7 @@ def raise_flags(*, on: date, families: Iterable | None = None, now: datetime | N
     order meanwhile, so that two runs at once come one after the other and raise nothing twice.
     """
     done = Raised()
-    for chunk in continuity.chunks(on, families):
+    for chunk in counting.chunks(on, families):
         with transaction.atomic():
             held = {
                 family.pk: family
@@ -180,10 +180,10 @@ def raise_for_changed_families(*, on: date) -> Raised:
     done = Raised()
     while True:
         with transaction.atomic():
-            marks = list(ChangedFamily.objects.order_by("pk").select_for_update(skip_locked=True)[: continuity.CHUNK])
+            marks = list(ChangedFamily.objects.order_by("pk").select_for_update(skip_locked=True)[: counting.CHUNK])
             done += raise_flags(on=on, families={mark.family_id for mark in marks})
             ChangedFamily.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-        if len(marks) < continuity.CHUNK:
+        if len(marks) < counting.CHUNK:
             break
     while True:
         with transaction.atomic():
@@ -194,10 +194,10 @@ def raise_for_changed_families(*, on: date) -> Raised:
             )
             chunk = [
                 family.pk
-                for family in waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)[: continuity.CHUNK]
+                for family in waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)[: counting.CHUNK]
             ]
             done += raise_flags(on=on, families=chunk)
-        if len(chunk) < continuity.CHUNK:
+        if len(chunk) < counting.CHUNK:
             return done
 
 
@@ -279,7 +279,7 @@ def _is_news(one: _Past, flag: Flag | None) -> bool:
     if flag is None or flag.eased_on is not None or _only_asks_for_a_goodbye(one):
         return True
     said = (flag.numerator, flag.denominator, flag.limit_id, flag.version)
-    return said != (*one.counted, one.limit.pk, continuity.VERSION) or (flag.level, one.level) == (PROMPT, REVIEW)
+    return said != (*one.counted, one.limit.pk, counting.VERSION) or (flag.level, one.level) == (PROMPT, REVIEW)
 
 
 def _only_asks_for_a_goodbye(one: _Past) -> bool:
@@ -293,7 +293,7 @@ def _evidence(one: _Past, behind: continuity.Measures) -> dict:
         Rule.NO_NAMED_WORKER: behind.days_without_named,
     }.get(one.rule) or getattr(behind, one.rule)
     return {
-        "version": continuity.VERSION, "limit": one.limit, "window_start": figure.since, "window_end": figure.until,
+        "version": counting.VERSION, "limit": one.limit, "window_start": figure.since, "window_end": figure.until,
         "numerator": one.counted.numerator, "denominator": one.counted.denominator, "contacts": list(figure.contacts),
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from families import caseload, continuity, flags, support
 from families.caseload import Beside, people_beside
-from families.continuity import FEWEST_FAMILIES, FEWEST_VISITS
+from families.counting import FEWEST_FAMILIES, FEWEST_VISITS
 from families.models import (
     Contact,
     Family,

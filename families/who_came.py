@@ -1,6 +1,6 @@
 """Who came and who held which place, as rows for pictures: the ribbon of one family, the strips of a caseload.
 
-The days, the events and the names are the ones continuity counts by (families.continuity), so that a picture, its
+The days, the events and the names are the ones continuity counts by (families.continuity, families.counting), so that a picture, its
 sentence and a figure on the same page say the same.
 """
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from families.continuity import GOODBYE_DAYS, WHO_CAME, keys, words
+from families.counting import GOODBYE_DAYS, WHO_CAME, keys, words
 from families.models import Contact, Kind, Relationship, WhoCame
 from relational.charts.visits import CLOSENESS, Person, Spell, Visit
 from relational.models import Role

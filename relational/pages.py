@@ -4,6 +4,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from relational.doors import doors_for
+
 
 def page(request, template: str, context: dict | None = None, *, fragment: str | None = None):
     """Render `template`, or only `fragment` when htmx asks. A form with errors answers 422."""
@@ -19,8 +21,6 @@ def page(request, template: str, context: dict | None = None, *, fragment: str |
 
 def chrome(request) -> dict:
     """What stands around every page: who this is and which doors she has. Lazy, so that a page can go without."""
-    from relational.views import doors_for  # the roof knows the doors; this module is beneath it
-
     def me():
         user = getattr(request, "user", None)
         return user if user is not None and user.is_authenticated else None

@@ -15,7 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from families import continuity, flags, relationships, who_came
+from families import continuity, counting, flags, relationships, who_came
 from families.models import Contact, Family, Kind, Reading, Relationship, SupportPeriod, WhoCame
 from relational.charts import ribbon
 from relational.models import Role, User
@@ -330,7 +330,7 @@ def test_one_family_a_team_and_everybody_are_counted_alike(okafors, maliks, amin
     for back, who in ((1, amina), (3, helen), (9, zofia)):
         make.contact(family=okafors, who=who, on=days_before(today, back))
         make.contact(family=maliks, who=who, on=days_before(today, back))
-    counted = continuity.FIGURES
+    counted = counting.FIGURES
 
     def all_readings():
         return list(Reading.objects.order_by("family").values_list("family", *counted))
@@ -740,7 +740,7 @@ def test_any_history_is_counted_as_a_person_with_a_calendar_would(crowd, team, h
     Contact.objects.bulk_create(made)
     WhoCame.objects.bulk_create(came)
     reading = read(family, on)
-    assert {name: getattr(reading, name) for name in continuity.FIGURES} == oracle(history, **held, cover=cover)
+    assert {name: getattr(reading, name) for name in counting.FIGURES} == oracle(history, **held, cover=cover)
     figures = continuity.measures([family], on)[family.pk]
     assert len(figures.faces_90d.people) == reading.faces_90d
     assert len(figures.faces_56d.people) == reading.faces_56d

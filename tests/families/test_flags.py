@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from families import continuity, flags, relationships, support, tasks
+from families import counting, flags, relationships, support, tasks
 from families.models import ChangedFamily, Contact, Flag, Limit, Reading, Rule
 from relational.models import Event, Role
 from relational.refusals import Refusal
@@ -81,7 +81,7 @@ def test_too_many_people_is_raised_with_its_evidence(okafors, amina, today, ago)
     people = strangers(okafors, 3, today)
     flags.raise_flags(on=today)
     flag = only(okafors, Rule.FACES_90D)
-    assert (flag.level, flag.numerator, flag.denominator, flag.version) == ("prompt", 4, None, continuity.VERSION)
+    assert (flag.level, flag.numerator, flag.denominator, flag.version) == ("prompt", 4, None, counting.VERSION)
     assert (flag.window_start, flag.window_end, flag.raised_on) == (ago(89), today, today)
     assert set(flag.contacts) == set(Contact.objects.filter(happened_on__gte=ago(89)).values_list("pk", flat=True))
     assert flag.limit == Limit.objects.get(rule=Rule.FACES_90D) and len(people) == 3
