@@ -125,7 +125,7 @@ def day_of(user, now: datetime) -> Day:
         ),
         promises=[promise for promise in promises if promise.due_on <= on + timedelta(days=7)],
         not_seen=not_seen(families, on),
-        flags=list(Flag.objects.open().filter(family__in=keys).select_related("family", "limit").order_by("raised_at")),
+        flags=_said_to(user, Flag.objects.open().filter(family__in=keys), families),
         goodbyes=list(
             Relationship.objects.of(user)
             .key_workers()
@@ -162,6 +162,16 @@ def _visits(user, keys, on, promises) -> list[Visit]:
         )
         for plan in planned
     ]
+
+
+def _said_to(user, flags, families) -> list[Flag]:
+    """These flags, the oldest first, each with what its family's named worker is called when this person reads it."""
+    named = {family.pk: Beside.of(family.beside).key_worker for family in families}
+    flags = list(flags.select_related("family", "limit").order_by("raised_at"))
+    for flag in flags:
+        spell = named[flag.family_id]
+        flag.worker = "" if spell is None else "you" if spell.person_id == user.pk else str(spell.person)
+    return flags
 
 
 def last_seen(families, on: date) -> dict:

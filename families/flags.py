@@ -383,10 +383,14 @@ def _undecided(flag: Flag) -> Flag:
 NOT_ABOUT_THE_FAMILY = "This is about how we organised visits, not about the family."
 
 
+YOU = "you"
+
+
 def sentence(flag: Flag, *, worker: str | None = None) -> str:
     """The flag in plain words: what happened with us, one possible step, and what it does not mean.
 
-    `worker` is what the named key worker is called, "" for nobody; if it is not given she is looked up.
+    `worker` is what the named key worker is called, "" for nobody, YOU when it is said to her; if it is not given
+    she is looked up.
     """
     if worker is None:
         named = (
@@ -421,7 +425,8 @@ def _what_happened(flag: Flag, family: str, worker: str) -> str:
             through = worker or "a named worker"
             return f"other professionals met {family} {_times(of)} in 90 days, {apart} of them without going through {through}."
         case Rule.DAYS_SINCE_NAMED:
-            return f"{worker or 'the named worker'} has not seen {family} for {_days(flag)}."
+            has = "have" if worker == YOU else "has"
+            return f"{worker or 'the named worker'} {has} not seen {family} for {_days(flag)}."
         case _:
             return f"for {_days(flag)} {family} had no named worker."
 
@@ -437,9 +442,8 @@ def _a_step(flag: Flag, worker: str) -> str:
         case Rule.NAMED_CHANGES_12M:
             return f"Could we see to it that {worker or 'the next person'} can stay?"
         case Rule.NAMED_SHARE_90D:
-            return (
-                f"Could the next visits be {worker}'s?" if worker else "Could we name the person who knows them best?"
-            )
+            whose = "yours" if worker == YOU else f"{worker}'s"
+            return f"Could the next visits be {whose}?" if worker else "Could we name the person who knows them best?"
         case Rule.DAYS_SINCE_NAMED:
             return "Could a visit or a call find room this week, or should the stand-in come?"
         case _:

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from families import flags
 from families.models import Contact, spoken
 from relational.models import Role
 from relational.templatetags import ui
@@ -97,9 +98,7 @@ def not_seen_sentence(row) -> str:
 @register.filter
 def in_a_short_sentence(flag) -> str:
     """For a list that says once, above it, that it is not about the family."""
-    from families import flags
-
-    return flags.sentence(flag).removesuffix(flags.NOT_ABOUT_THE_FAMILY).strip()
+    return flags.sentence(flag, worker=getattr(flag, "worker", None)).removesuffix(flags.NOT_ABOUT_THE_FAMILY).strip()
 
 
 @register.filter

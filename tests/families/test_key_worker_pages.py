@@ -348,3 +348,35 @@ def test_what_is_kept_apart_stays_in_a_supervisors_sight_when_its_reviewer_leave
     assert "He was at the door." not in sign_in(kim).get(story).content.decode()
     jo.roles_held.update(ended_on=today)
     assert "He was at the door." in sign_in(kim).get(story).content.decode()
+
+
+def test_today_says_you_to_the_worker_herself_and_asks_no_more_for_more_flags(sign_in, amina, jo, okafors, team, today):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from families.models import Flag, Limit
+
+    def flag(family, rule):
+        Flag.objects.create(
+            family=family, rule=rule, level="prompt", version=1, numerator=5, denominator=9, raised_on=today, window_start=today,
+            window_end=today, limit=Limit.objects.filter(rule=rule).first(),
+        )  # fmt: skip
+
+    def asked():
+        with CaptureQueriesContext(connection) as caught:
+            html = client.get("/today/").content.decode()
+        return len(caught), html
+
+    client = sign_in(amina)
+    flag(okafors, "faces_90d")
+    few, html = asked()
+    assert "Could you ring them this week" in html
+    for rule in ("named_share_90d", "days_since_named", "outside_share_90d"):
+        flag(okafors, rule)
+    many, html = asked()
+    assert many == few
+    assert (
+        "Could the next visits be yours?" in html
+        and "You have not seen the Okafors" in html
+        and "without going through you" in html
+    )
