@@ -228,7 +228,7 @@ class FamilyRow:
     ending_on: date | None
     is_new: bool
     not_seen: bool
-    visits: list = field(default_factory=list)
+    words: Contact | None
 
 
 SHOW = {"all": "all", "not_seen": "not seen", "new": "new", "ending": "ending"}
@@ -239,6 +239,7 @@ def rows_of(user, on: date, *, show: str = "all", longest_first: bool = False) -
     families = list(mine(user, on).prefetch_related(people_there(), people_beside(on)))
     seen = last_seen([family.pk for family in families], on)
     upcoming = next_visits(families, on)
+    said = last_words([family.pk for family in families])
     rows = []
     for family in families:
         beside = Beside.of(family.beside)
@@ -254,6 +255,7 @@ def rows_of(user, on: date, *, show: str = "all", longest_first: bool = False) -
                 ending_on=spell.ended_on,
                 is_new=(on - spell.started_on).days < 28,
                 not_seen=is_not_seen(family, since, on) and family.pk not in upcoming,
+                words=said.get(family.pk),
             )
         )
     wanted = {
@@ -263,6 +265,12 @@ def rows_of(user, on: date, *, show: str = "all", longest_first: bool = False) -
     }.get(show)
     rows = [row for row in rows if wanted is None or wanted(row)]
     return sorted(rows, key=lambda row: row.last_seen or date.min) if longest_first else rows
+
+
+def last_words(families) -> dict:
+    """Family key → the newest contact that keeps something in the family's own words: the voice beside its number."""
+    kept = Contact.objects.in_their_words().filter(family__in=families)
+    return {contact.family_id: contact for contact in kept.order_by("family", "-happened_on", "-id").distinct("family")}
 
 
 def next_visits(families, on: date) -> dict:

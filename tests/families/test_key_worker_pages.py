@@ -380,3 +380,20 @@ def test_today_says_you_to_the_worker_herself_and_asks_no_more_for_more_flags(si
         and "You have not seen the Okafors" in html
         and "without going through you" in html
     )
+
+
+def test_my_families_puts_their_words_beside_the_number_or_says_it_is_half_the_picture(sign_in, amina, okafors, today):
+    client = sign_in(amina)
+    assert "Only half the picture" in client.get("/families/").content.decode()
+    make.contact(family=okafors, who=amina, how_it_was="Last night I slept.", whose_words="familys")
+    html = client.get("/families/").content.decode()
+    assert "“Last night I slept.”" in html and "Only half the picture" not in html
+
+
+def test_a_family_that_said_goodbye_is_not_told_that_somebody_is_being_chosen(sign_in, okafors, jo, grace, today):
+    from families import support
+
+    support.say_goodbye_for_now(family=okafors, by=jo, on=today, reason="They are well.")
+    html = sign_in(grace).get("/me/").content.decode()
+    assert "Goodbye for now" in html and "The door stays open." in html and "Jo" in html
+    assert "choosing" not in html and "We are looking" not in html and 'id="before"' in html
