@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from families import flags, routing
+from families import flags, leaving, routing
 
 
 @shared_task
@@ -22,3 +22,9 @@ def measure_everybody():
 def pass_on_requests():
     """Requests nobody answered go to the next person."""
     routing.pass_on(on=timezone.localdate())
+
+
+@shared_task
+def shut_accounts_of_who_left():
+    """Accounts of people whose last role has ended."""
+    leaving.finish(now=timezone.now())

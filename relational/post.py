@@ -7,7 +7,7 @@ what is owed, whatever happened to the queue meanwhile, and sends each letter on
 import smtplib
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import BadHeaderError, send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -23,11 +23,12 @@ def post(to: User, kind: str, *, about, family=None, **words) -> Letter:
     """
     text = render_to_string(f"letters/{kind}.txt", {"to": to, "service": settings.SERVICE_NAME, **words})
     subject, _, body = text.strip().partition("\n")
+    subject = " ".join(subject.split())[:200]  # one line, whatever a name in it holds
     letter, _ = Letter.objects.get_or_create(
         to=to,
         kind=kind,
         about=str(about),
-        defaults={"subject": subject.strip(), "body": body.strip(), "family": family.pk if family else None},
+        defaults={"subject": subject, "body": body.strip(), "family": family.pk if family else None},
     )
     return letter
 
@@ -49,7 +50,7 @@ def deliver(now) -> int:
                 try:
                     send_mail(letter.subject, letter.body, None, [letter.to.email])
                     letter.delivered_at, sent = now, sent + 1
-                except (smtplib.SMTPException, OSError):
+                except (smtplib.SMTPException, BadHeaderError, OSError):
                     letter.given_up_at = now if letter.tries >= TRIES else None
             letter.save(update_fields=["tries", "delivered_at", "given_up_at"])
     return sent

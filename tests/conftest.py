@@ -160,6 +160,7 @@ def world(okafors, maliks, amina, zofia, jo, kim, ruth, ola, helen, grace, sana,
         raised_on=today,
         supervisor_from=make.moment(today, "00:00"),
     )
+    involved = make.involvement(family=okafors, person=helen, by=amina, agreed="not_yet")
     concern = concerns.raise_concern(family=okafors, by=amina, words="Bruises", now=make.moment(today, "00:01"))
     return {
         "family": {"family": okafors.pk},
@@ -172,6 +173,12 @@ def world(okafors, maliks, amina, zofia, jo, kim, ruth, ola, helen, grace, sana,
         "families:add_words": {"key": visit.pk},
         "families:keep_promise": {"key": Promise.objects.get().pk},
         "families:dealing": {"key": concern.told.first().pk},
+        "families:withdraw": {"key": involved.pk},
+        "families:end_role": {"key": amina.pk, "held": amina.roles_held.get().pk},
+        **{
+            f"families:{name}": {"key": amina.pk}
+            for name in ("person", "give_role", "write_check", "away", "leaving", "end_access", "forget_keys")
+        },
     }
 
 
