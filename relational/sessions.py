@@ -28,9 +28,9 @@ from django.utils.functional import SimpleLazyObject
 from relational import events
 from relational.models import Role
 from relational.refusals import Refusal
+from relational.session_store import BEGAN, SEEN
 from relational.templatetags.ui import day_and_clock
 
-BEGAN, SEEN = "began_at", "seen_at"
 ONLY_MINE = "only_mine"
 A_MINUTE = 60  # what was seen is written at most this often
 
@@ -63,10 +63,6 @@ def within_limits(request, user, now: float):
         return AnonymousUser()
     if began is None:
         session[BEGAN] = now
-        if only_mine:
-            session.set_expiry(settings.SESSION_ONLY_MINE_SECONDS)
-        elif only_a_family_member(user):
-            session.set_expiry(0)  # gone with the browser: a phone may be in other hands next
     if seen is None or now - seen >= A_MINUTE:
         session[SEEN] = now
         note(request, user)
@@ -78,7 +74,7 @@ def only_a_family_member(user) -> bool:
 
 
 # Where a person is signed in. allauth keeps a row for each sign-in that came through it; ours come by other
-# doors too (a letter, a demo's cast), so the row is written when the session is first used.
+# doors too (a letter, a demo's cast), so the row is written when the session has been used for a minute.
 
 
 def note(request, user) -> None:
@@ -87,14 +83,18 @@ def note(request, user) -> None:
         ip = get_adapter(request).get_client_ip(request)
     except PermissionDenied:  # behind a socket with no address
         ip = "::"
-    UserSession.objects.update_or_create(
+    used = UserSession(
+        user_id=user.pk,
         session_key=request.session.session_key,
-        defaults={
-            "user_id": user.pk,
-            "ip": ip,
-            "user_agent": request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length],
-            "last_seen_at": timezone.now(),
-        },
+        ip=ip,
+        user_agent=request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length],
+        last_seen_at=timezone.now(),
+    )
+    UserSession.objects.bulk_create(
+        [used],
+        update_conflicts=True,
+        unique_fields=["session_key"],
+        update_fields=["user", "ip", "user_agent", "last_seen_at"],
     )
 
 

@@ -197,6 +197,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/15m/key",  # the second factor and the spare numbers
     "reauthenticate": "10/m/user",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -221,6 +222,7 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 
+SESSION_ENGINE = "relational.session_store"
 # How long a sign-in lasts (relational.sessions): without a request, at the longest, and on a phone only hers.
 SESSION_IDLE_SECONDS = env.int("IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS = env.int("LONGEST_HOURS", default=12) * 60 * 60

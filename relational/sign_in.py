@@ -81,6 +81,8 @@ class Adapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         events.record("signed_in", user, by=user, with_=ways_given(request, user))
+        if user.roles_on(timezone.localdate()) == {Role.FAMILY_MEMBER}:
+            request.session.set_expiry(0)  # gone with the browser: a phone may be in other hands next
         return super().post_login(request, user, **kwargs)
 
     def get_reauthentication_methods(self, user):

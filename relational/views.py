@@ -122,6 +122,7 @@ ways_in.gate = None
 
 def where_signed_in(request):
     """Every place where she is signed in now, this one first."""
+    sessions.note(request, request.user)
     here = sessions.places(request.user, request.session.session_key)
     return page(request, "relational/where_signed_in.html", {"places": here})
 
