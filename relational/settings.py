@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "relational.identity.AsOneself",
     "relational.sign_in.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -244,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "measure families that changed": {"task": "families.tasks.measure_changed_families", "schedule": 20.0},
     "measure everybody, nightly": {"task": "families.tasks.measure_everybody", "schedule": crontab(hour=2, minute=10)},
     "pass on requests nobody answered": {"task": "families.tasks.pass_on_requests", "schedule": 300.0},
+    "find whom new requests mean": {"task": "families.tasks.find_doors", "schedule": 10.0},
     "deliver letters": {"task": "relational.tasks.deliver_letters", "schedule": 30.0},
 }
 

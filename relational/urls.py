@@ -3,12 +3,13 @@ from django.conf import settings
 from django.urls import include, path
 
 from relational import views
+from relational.identity import at_the_door
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("in/", views.sign_in, name="sign_in"),
     # allauth's own views, only those that signing in by a number needs.
-    path("in/number/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("in/number/", at_the_door(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("in/logout/", allauth.logout, name="account_logout"),
     path("in/inactive/", allauth.account_inactive, name="account_inactive"),
     path("in/", views.sign_in, name="account_login"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from relational import events
 from relational.doors import doors_for
+from relational.identity import at_the_door, stands_alone
 from relational.models import Service, User
 from relational.pages import page
 from relational.permissions import Permission, may
@@ -31,6 +32,7 @@ def home(request):
 home.gate = None
 
 
+@at_the_door
 @login_not_required
 def sign_in(request):
     """ "Send me a number", at our address; in a demo, with the cast beside it."""
@@ -68,6 +70,7 @@ def cast() -> list[dict]:
     return [{"person": person, "part": part} for person, part in found if person and person.is_active]
 
 
+@at_the_door
 @login_not_required
 @require_POST
 def sign_in_as(request):
@@ -103,6 +106,7 @@ def gallery(request):
 gallery.gate = Permission.SEE_GALLERY
 
 
+@stands_alone
 @login_not_required
 def healthz(request):
     """Up, and able to reach the database; says which run answers, so that a starter knows its own."""
