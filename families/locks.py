@@ -71,7 +71,7 @@ ALL_BUT_WORDS = (
 )
 REQUEST_BUT_WORDS = (
     "id, family_id, asked_by_id, asked_at, child_name, child_born_on, postcode, purpose, could_carry, wanted_by,"
-    " held_by_id, holder, answer_by, moves_on, decision, decided_at, decided_by_id"
+    " held_by_id, holder, answer_by, moves_on, looked_for_at, decision, decided_at, decided_by_id"
 )
 COUNTED = Lock(see=YES)  # the clock counts it: days and keys, nobody's words
 HELD = Lock(see=YES, change=YES, becomes=NO, columns={"change": "id"})  # …and holds the row meanwhile, unchanged

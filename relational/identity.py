@@ -4,8 +4,9 @@
 whole inside, and takes everything back when the answer is a refusal. Nothing outlives the transaction, so a
 connection that serves the next person knows nothing of this one.
 
-    acting(role, user)     one transaction as that role and person
-    working_as(role)       many transactions as that role: a task, an operator's command
+    acting(user)        one transaction as that person
+    errand(name)        a few lines of it that must look further
+    working_as(role)    many transactions as that role: a task, an operator's command
 """
 
 from contextlib import contextmanager
@@ -17,14 +18,14 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from relational import locks
-from relational.roles import CLOCK, PORTAL
+from relational.roles import CLOCK, ERRAND, PORTAL, STAFF
 
 NOBODY = ""
 
 
-def claim(user_id, day, *, at_the_door: bool = False) -> str:
-    """Who asks, sealed: the person (or nobody), the service's day, and whether she stands at the door."""
-    return locks.sealed(f"{user_id or NOBODY}|{day:%Y-%m-%d}|{'door' if at_the_door else 'in'}")
+def claim(user_id, day, what_for: str = "in") -> str:
+    """Who asks, sealed: the person (or nobody), the service's day, and what for ("in", "door", or an errand)."""
+    return locks.sealed(f"{user_id or NOBODY}|{day}|{what_for}")
 
 
 def become(user_id, day, *, at_the_door: bool = False) -> None:
@@ -35,7 +36,7 @@ def become(user_id, day, *, at_the_door: bool = False) -> None:
         cursor.execute(
             "SELECT set_config('relational.identity', %s, true),"
             f" set_config('role', {'relational_my_role()' if user_id else '%s'}, true)",
-            [claim(user_id, day, at_the_door=at_the_door), *([] if user_id else [PORTAL])],
+            [claim(user_id, day, "door" if at_the_door else "in"), *([] if user_id else [PORTAL])],
         )
 
 
@@ -69,6 +70,23 @@ def acting(user, *, day=None, at_the_door: bool = False):
     with one_transaction():
         become(user and user.pk, day or timezone.localdate(), at_the_door=at_the_door)
         yield
+
+
+@contextmanager
+def errand(name: str):
+    """A few lines that must look further than the person who asked: only what the locks allow on that errand.
+
+    What they find is for the verb, and never for the page. Whoever sees everything anyway goes on as she is.
+    """
+    role, identity = _now()
+    if role not in (STAFF, PORTAL):
+        yield
+        return
+    who, day, _ = identity.partition("#")[0].split("|")
+    with transaction.atomic():
+        _be(ERRAND, claim(who, day, name), only_here=True)
+        yield
+        _be(role, identity, only_here=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ nothing leaks. Every app says in its own `locks.py` what its tables allow:
 A role that is not named may not even ask. `close` makes the database say exactly this, after every `migrate`.
 
 Who is asking is a sealed sentence in the setting `relational.identity` (relational.identity): the person, the
-service's day, and whether she stands at the door. It is sealed with a key that the web login cannot read, so
+service's day, and what for (she stands at the door; an errand). It is sealed with a key that the web login cannot read, so
 that somebody who has only that login, or slips words into a query, is still nobody.
 """
 
@@ -25,7 +25,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from relational.roles import CLOCK, GROUPS, KEEPER, OWNER, PORTAL, REACH, STAFF, WEB, WORKER
+from relational.roles import CLOCK, ERRAND, GROUPS, KEEPER, OWNER, PORTAL, REACH, STAFF, WEB, WORKER
 
 YES, NO = "true", "false"
 COMMANDS = {"see": "SELECT", "add": "INSERT", "change": "UPDATE", "remove": "DELETE"}
@@ -56,7 +56,8 @@ FUNCTIONS = {
                       'hex') = split_part(said.it, '#', 2)""",
     "relational_me() RETURNS uuid": "SELECT nullif((relational_claim())[1], '')::uuid",
     "relational_day() RETURNS date": "SELECT nullif((relational_claim())[2], '')::date",
-    "relational_at_the_door() RETURNS boolean": "SELECT coalesce((relational_claim())[3] = 'door', false)",
+    # What for: "door" while somebody says who she is, the name of an errand, else "in".
+    "relational_on(errand text) RETURNS boolean": "SELECT coalesce((relational_claim())[3] = errand, false)",
     "relational_i_hold(roles text[]) RETURNS boolean": """
         SELECT EXISTS (
             SELECT 1 FROM relational_roleheld h JOIN relational_user u ON u.id = h.user_id AND u.is_active
@@ -75,7 +76,14 @@ FUNCTIONS = {
 }
 
 ME = "(SELECT relational_me())"
-AT_THE_DOOR = "(SELECT relational_at_the_door())"
+
+
+def on(errand: str) -> str:
+    """SQL: this is asked on that errand (relational.identity.errand)."""
+    return f"(SELECT relational_on('{errand}'))"
+
+
+AT_THE_DOOR = on("door")
 
 
 def i_hold(*roles: str) -> str:
@@ -106,8 +114,8 @@ OPEN = {
     "django_content_type": {STAFF: "SELECT", PORTAL: "SELECT"},
     # A browser's session and a count of tries outlive the transaction, so the login keeps them; signing in and out
     # happens inside it.
-    "django_session": {role: "SELECT, INSERT, UPDATE, DELETE" for role in (WEB, STAFF, PORTAL)},
-    "cache": {role: "SELECT, INSERT, UPDATE, DELETE" for role in (WEB, STAFF, PORTAL, WORKER, CLOCK)},
+    "django_session": dict.fromkeys((WEB, STAFF, PORTAL), "SELECT, INSERT, UPDATE, DELETE"),
+    "cache": dict.fromkeys((WEB, STAFF, PORTAL, WORKER, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
     **{
         f"django_celery_beat_{name}": {WORKER: "SELECT, INSERT, UPDATE, DELETE"}
         for name in (
@@ -163,7 +171,7 @@ def close() -> None:
         _say_who_may_come_in(run)
         _put_up_the_seal(run)
         run(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {KEEPER}")
-        run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}, {STAFF}, {PORTAL}, {CLOCK}, {WEB}, {WORKER}")
+        run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}, {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {WEB}, {WORKER}")
         run(f"REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM {KEEPER}")
         run(f"REVOKE ALL ON relational_seal FROM {KEEPER}")
         run(f"GRANT SELECT ON relational_seal TO {REACH}")
@@ -251,7 +259,7 @@ def _make_functions_and_views(run, views: dict, functions: dict) -> None:
             )
             name = _signature(head.split(" RETURNS ")[0])
             run(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
-            run(f"GRANT EXECUTE ON FUNCTION {name} TO {STAFF}, {PORTAL}, {CLOCK}, {KEEPER}, {WEB}")
+            run(f"GRANT EXECUTE ON FUNCTION {name} TO {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {KEEPER}, {WEB}")
         for name, (body, readers) in views.items():
             run(f'CREATE VIEW "{name}" AS {body}')
             run(f'GRANT SELECT ON "{name}" TO {", ".join((KEEPER, *readers))}')
@@ -329,7 +337,7 @@ def faults(login: str | None = None) -> list[str]:
         locked = dict(fetch())
         run("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
         there = set(fetch())
-        for table, by_role in locks.items():
+        for table in locks:
             if not locked.get(table):
                 found.append(f"Row-level security is not on, or not forced, on {table}.")
         wanted = {

@@ -9,6 +9,8 @@ login    OWNER   owns the tables; brings the database up to date; runs the opera
          WORKER  Celery's workers and beat
 works as STAFF   a person who works or volunteers here
          PORTAL  a family member, another professional, or nobody yet: no grant on what only staff see
+         ERRAND  for a few lines of one verb that must look further than the person who asked, such as passing on
+                 the requests of somebody who leaves; only with the sealed name of that errand
          CLOCK   the service's own background work: counts days and keys, reads nobody's words
          KEEPER  an operator, by a command on the server: sees everything, and is never lent to the web
          REACH   owns the few functions that say who reaches whom (families.models.links)
@@ -17,11 +19,15 @@ works as STAFF   a person who works or volunteers here
 from psycopg import sql
 
 OWNER, WEB, WORKER = "relational_owner", "relational_web", "relational_worker"
-STAFF, PORTAL, CLOCK = "relational_staff", "relational_portal", "relational_clock"
+STAFF, PORTAL, ERRAND, CLOCK = "relational_staff", "relational_portal", "relational_errand", "relational_clock"
 KEEPER, REACH = "relational_keeper", "relational_reach"
 
-LOGINS = {OWNER: (STAFF, PORTAL, CLOCK, KEEPER, REACH, WEB, WORKER), WEB: (STAFF, PORTAL), WORKER: (CLOCK,)}
-GROUPS = (STAFF, PORTAL, CLOCK, KEEPER, REACH)
+LOGINS = {
+    OWNER: (STAFF, PORTAL, ERRAND, CLOCK, KEEPER, REACH, WEB, WORKER),
+    WEB: (STAFF, PORTAL, ERRAND),
+    WORKER: (CLOCK,),
+}
+GROUPS = (STAFF, PORTAL, ERRAND, CLOCK, KEEPER, REACH)
 
 
 def make_roles(connection, *, database: str, passwords: dict[str, str], createdb: bool = False) -> None:
