@@ -22,7 +22,7 @@ def family_page(permission: Permission):
     def gate(view):
         @wraps(view)
         def gated(request, family, **rest):
-            return view(request, admit(request, family, permission), **rest)
+            return shown(request, view(request, admit(request, family, permission), **rest))
 
         gated.gate = permission
         return gated
@@ -72,13 +72,13 @@ def thing_page(model, permission: Permission, *, also=nobody):
             if thing is None:
                 raise Http404
             if also(thing, request.user):
-                if thing.family_id and request.method == "GET":
+                if thing.family_id:
                     look(request, thing.family_id, through="the thing itself")
             elif thing.family_id is None:
                 raise Http404
             else:
                 admit(request, thing.family_id, permission)
-            return view(request, thing, **rest)
+            return shown(request, view(request, thing, **rest))
 
         gated.gate = permission
         return gated
@@ -88,6 +88,7 @@ def thing_page(model, permission: Permission, *, also=nobody):
 
 def admit(request, key, permission: Permission) -> Family:
     """The family, if this person reaches it today and may do this; writes the look. Else 404 or 403."""
+    request.asked_family = key
     on = timezone.localdate()
     links = LiveLink.objects.of(request.user, on).filter(family=key)
     roles = list(links.values_list("role", flat=True))
@@ -96,15 +97,35 @@ def admit(request, key, permission: Permission) -> Family:
     if not granted(roles, permission):
         raise PermissionDenied
     family = Family.objects.within_reach_of(request.user, on).select_related("team").get(pk=key)
-    if request.method == "GET":
-        look(request, family.pk, through=roles[0])
+    look(request, family.pk, through=roles[0])
     request.family_roles = set(roles)
     return family
 
 
 def look(request, family, *, through: str) -> None:
-    """Write down who read which page about which family, and by what right."""
-    Look.objects.create(by=request.user, family=family, page=request.resolver_match.view_name, through=through)
+    """Write down who read which page about which family, and by what right, before anything of it is read.
+
+    A post is written down when it shows the family after all (see `shown`). What is written is kept on
+    `request.looks` too, for whoever has to write it again because the transaction was rolled back.
+    """
+    seen = {"by": request.user, "family": family, "page": request.resolver_match.view_name, "through": through}
+    if request.method == "POST":
+        request.looks_if_shown = [*getattr(request, "looks_if_shown", []), seen]
+    else:
+        _seen(request, seen)
+
+
+def shown(request, response):
+    """A form that comes back with its errors shows the family; an answer that only leads on shows nothing."""
+    if not 300 <= response.status_code < 400:
+        for seen in getattr(request, "looks_if_shown", []):
+            _seen(request, seen)
+    return response
+
+
+def _seen(request, seen: dict) -> None:
+    Look.objects.create(**seen)
+    request.looks = [*getattr(request, "looks", []), seen]
 
 
 def holds(asked, user) -> bool:
@@ -169,7 +190,15 @@ def my_family_page(view):
         ):
             raise PermissionDenied
         look(request, member.family_id, through=Role.FAMILY_MEMBER)
-        return view(request, member, **rest)
+        return shown(request, view(request, member, **rest))
 
     gated.gate = Permission.READ_OWN_PERSON
+    return gated
+
+
+def my_page(view):
+    """Gate for what a family member opens by herself: `my_family_page`, and whoever is not signed in comes to the
+    letter's page, which says nothing of where she was."""
+    gated = my_family_page(view)
+    gated.login_url, gated.redirect_field_name = "/in/letter/", ""
     return gated

@@ -9,12 +9,12 @@ NAMED    families I may hear the name of: linked, or named in a request or a con
 """
 
 from families.models.links import LIVE_LINKS, MY_LIVE_LINKS
-from relational.locks import AT_THE_DOOR, ME, NO, YES, Lock, i_hold, my_teams
-from relational.roles import CLOCK, PORTAL, REACH, STAFF
+from relational.locks import AT_THE_DOOR, ME, NO, YES, Lock, i_hold, my_teams, on
+from relational.roles import CLOCK, ERRAND, PORTAL, REACH, STAFF
 
 VIEWS = {  # name -> what it says, and who may read it
     "families_every_link": (LIVE_LINKS, ()),
-    "families_live_link": (MY_LIVE_LINKS, (STAFF, PORTAL, CLOCK)),
+    "families_live_link": (MY_LIVE_LINKS, (STAFF, PORTAL, ERRAND, CLOCK)),
 }
 
 FUNCTIONS = {
@@ -40,14 +40,6 @@ FUNCTIONS = {
         SELECT coalesce(array_agg(id), '{}') FROM (
             SELECT id FROM families_concern WHERE raised_by_id = relational_me()
             UNION SELECT concern_id FROM families_concerntold WHERE person_id = relational_me()) mine (id)""",
-    # How many families each of these people is named for: a number for whoever appoints, no family behind it.
-    "families_held_by(people uuid[], place text) RETURNS TABLE (person uuid, families bigint)": """
-        SELECT r.person_id, count(*) FROM families_relationship r
-         WHERE r.person_id = ANY (people) AND r.role = place AND r.kind = 'named' AND r.started_on <= relational_day()
-           AND (r.ended_on IS NULL OR r.ended_on > relational_day()) AND relational_i_hold('{supervisor,key_worker}')
-           AND EXISTS (SELECT 1 FROM families_supportperiod p WHERE p.family_id = r.family_id
-                          AND p.started_on <= relational_day() AND (p.ended_on IS NULL OR p.ended_on > relational_day()))
-         GROUP BY 1""",
 }
 
 
@@ -85,18 +77,27 @@ LOCKS = {
             change=reached("key_worker", "supervisor", "volunteer", column="id"),
         ),
         PORTAL: Lock(see="id = ANY ((SELECT families_named_to_me())::uuid[])"),
+        ERRAND: Lock(see=f"{on('letter')} OR {on('leaving')} OR {on('sight')}"),
         CLOCK: HELD,
         REACH: ASKED_BY,
     },
     "families_familymember": {
         STAFF: Lock(see=AT_WORK, add=SUPERVISED, change=KNOWN),
-        PORTAL: Lock(see=f"user_id = {ME} OR {AT_THE_DOOR}", change=AT_THE_DOOR, columns={"change": "user_id"}),
+        PORTAL: Lock(see=f"user_id = {ME}"),
+        ERRAND: Lock(
+            see=f"{on('letter')} OR ({on('looked')} AND {OWN})", change=on("letter"), columns={"change": "user_id"}
+        ),
         CLOCK: Lock(see=YES),
         REACH: ASKED_BY,
+    },
+    "families_invitation": {
+        STAFF: Lock(see=KNOWN, add=f"{KNOWN} AND made_by_id = {ME}", change=KNOWN),
+        ERRAND: Lock(see=on("letter"), change=on("letter")),
     },
     "families_supportperiod": {
         STAFF: Lock(see=AT_WORK, add=SUPERVISED, change=SUPERVISED),
         PORTAL: Lock(see=OWN, columns={"see": "id, family_id, started_on, ended_on"}),
+        ERRAND: Lock(see=on("sight"), columns={"see": "id, family_id, started_on, ended_on"}),
         CLOCK: Lock(see=YES, columns={"see": "id, family_id, started_on, ended_on, kind"}),
         REACH: Lock(see=YES, columns={"see": "family_id, started_on, ended_on"}),
     },
@@ -108,6 +109,7 @@ LOCKS = {
     "families_relationship": {
         STAFF: Lock(see=f"{AT_WORK} OR person_id = {ME}", add=SUPERVISED, change=SUPERVISED),
         PORTAL: Lock(see=LINKED),
+        ERRAND: Lock(see=f"{on('leaving')} OR {on('sight')}"),
         CLOCK: COUNTED,
         REACH: ASKED_BY,
     },
@@ -118,7 +120,8 @@ LOCKS = {
     "families_involvement": {
         STAFF: Lock(see=KNOWN, add=KNOWN, change=KNOWN),
         PORTAL: Lock(see=f"person_id = {ME}"),
-        CLOCK: COUNTED,
+        ERRAND: Lock(see=on("leaving"), change=on("leaving"), columns={"change": "ended_on, end_reason"}),
+        CLOCK: Lock(see=YES, change=YES, columns={"change": "ended_on, end_reason"}),
         REACH: ASKED_BY,
     },
     "families_contact": {
@@ -154,6 +157,11 @@ LOCKS = {
             change=f"{KNOWN} OR held_by_id = {ME} OR (family_id IS NULL AND {i_hold('supervisor')})",
         ),
         PORTAL: Lock(see=f"asked_by_id = {ME}", add=f"asked_by_id = {ME} AND family_id IS NULL"),
+        ERRAND: Lock(
+            see=f"{on('leaving')} OR {on('sight')}",
+            change=on("leaving"),
+            columns={"see": REQUEST_BUT_WORDS, "change": "held_by_id, holder, moves_on"},
+        ),
         CLOCK: Lock(
             see=YES,
             change=YES,
@@ -191,46 +199,80 @@ OPEN = {
 NOT_OF_A_FAMILY = (
     "NOT EXISTS (SELECT 1 FROM relational_roleheld h WHERE h.user_id = relational_user.id AND h.role = 'family_member')"
 )
+# Whoever logs a visit may write down a visitor nobody knew; who may sign in is another matter (relational.people).
+MANAGES_OR_WRITES = "email IS NULL OR " + i_hold("administrator", "supervisor")
 OF_MY_CONCERNS = (
     "(kind = 'keeping_safe' AND (about = ANY ((SELECT families_concerns_of_mine())::text[])"
     f" OR {reached('key_worker', 'supervisor', column='family')}))"
 )
 PEOPLE_I_REACH = "ANY ((SELECT families_people_reached())::uuid[])"
+RECORDS = i_hold("records_officer")
+MANAGES = i_hold("administrator", "supervisor")
+REACHED_AS_KNOWN = reached("key_worker", "supervisor", column="family")
+REACHED_AS_SUPERVISOR = reached("supervisor", column="family")
 LOCKS |= {
     "relational_letter": {
         # Whoever told somebody of a concern may see whether the letter went out.
-        STAFF: Lock(see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES),
+        STAFF: Lock(
+            see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES, change=MANAGES, columns={"change": "given_up_at"}
+        ),
         PORTAL: Lock(see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES),
+        ERRAND: Lock(add=on("leaving")),
         CLOCK: Lock(see=YES, add=YES, change=YES, columns={"change": "tries, delivered_at, given_up_at"}),
     },
     "relational_user": {
         STAFF: Lock(
             see=f"id = {ME} OR {NOT_OF_A_FAMILY} OR id = {PEOPLE_I_REACH} OR {AT_THE_DOOR}",
-            add=YES,
-            change=f"id = {ME} OR {i_hold('administrator', 'supervisor')} OR {AT_THE_DOOR}",
+            add=MANAGES_OR_WRITES,
+            change=f"id = {ME} OR {MANAGES} OR id = {PEOPLE_I_REACH} OR {AT_THE_DOOR}",
+            columns={"change": "last_login, password, is_active, called, face, phone, answers, speaks, introduction"},
         ),
         PORTAL: Lock(
             see=f"id = {ME} OR {NOT_OF_A_FAMILY} OR {AT_THE_DOOR}",
-            add=AT_THE_DOOR,
             change=f"id = {ME} OR {AT_THE_DOOR}",
             columns={"change": "last_login, password"},
         ),
-        CLOCK: Lock(see=YES),
+        ERRAND: Lock(
+            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('address')}",
+            add=on("letter"),
+            change=on("letter"),
+            columns={"change": "password"},
+        ),
+        CLOCK: Lock(see=YES, change=YES, columns={"change": "is_active, password"}),
         REACH: Lock(see=YES, columns={"see": "id, is_active"}),
     },
     "relational_roleheld": {
-        STAFF: Lock(see=YES, add=i_hold("administrator", "supervisor"), change=i_hold("administrator", "supervisor")),
-        PORTAL: Lock(see=YES, add=f"{AT_THE_DOOR} AND role = 'family_member'", change=NO),
+        STAFF: Lock(
+            see=YES,
+            add=MANAGES,
+            change=f"{MANAGES} OR (role = 'family_member' AND user_id = {PEOPLE_I_REACH})",
+            columns={"change": "ended_on"},
+        ),
+        PORTAL: Lock(see=YES),
+        ERRAND: Lock(
+            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')}", add=f"{on('letter')} AND role = 'family_member'"
+        ),
         CLOCK: Lock(see=YES),
         REACH: ASKED_BY,
     },
+    # The record: anybody's deed is written, and only what is one's own to see is read.
     "relational_event": {
-        STAFF: Lock(see=f"family IS NULL OR {reached('key_worker', 'supervisor', column='family')}", add=YES),
-        PORTAL: Lock(add=YES),
-        CLOCK: Lock(add=YES),
+        STAFF: Lock(
+            see=f"by_id = {ME} OR {REACHED_AS_KNOWN} OR {RECORDS} OR (family IS NULL AND {i_hold('administrator')})",
+            add=YES,
+        ),
+        PORTAL: Lock(see=f"by_id = {ME}", add=YES),
+        ERRAND: Lock(add=f"{on('letter')} OR {on('leaving')}"),
+        CLOCK: Lock(see=YES, add=YES),
     },
     "relational_look": {
-        STAFF: Lock(see=f"by_id = {ME} OR {reached('supervisor', column='family')}", add=f"by_id = {ME}"),
-        PORTAL: Lock(see=f"family = ANY ((SELECT families_reached('{{family_member}}'))::uuid[])", add=f"by_id = {ME}"),
+        STAFF: Lock(see=f"by_id = {ME} OR {REACHED_AS_SUPERVISOR} OR {RECORDS}", add=f"by_id = {ME}"),
+        PORTAL: Lock(see=f"by_id = {ME} OR {reached('family_member', column='family')}", add=f"by_id = {ME}"),
+        CLOCK: Lock(see=YES),
+    },
+    "relational_denial": {
+        STAFF: Lock(see=f"by_id = {ME} OR {REACHED_AS_SUPERVISOR} OR {RECORDS}", add=f"by_id = {ME}"),
+        PORTAL: Lock(see=f"by_id = {ME}", add=f"by_id = {ME}"),
+        CLOCK: Lock(see=YES),
     },
 }

@@ -185,9 +185,14 @@ def _tell_holder(request, on: date) -> None:
 
 
 @transaction.atomic
-def pass_on(*, on: date) -> int:
-    """Requests nobody answered in time go to the next person: the stand-in, then the supervisor. Returns how many."""
+def pass_on(*, on: date, held_by=None) -> int:
+    """Requests nobody answered in time go to the next person: the stand-in, then the supervisor. Returns how many.
+
+    `held_by`: only those in the hands of these people (of somebody who leaves).
+    """
     waiting = RoutedRequest.objects.open().filter(moves_on__lte=on, family__isnull=False).order_by("asked_at")
+    if held_by is not None:
+        waiting = waiting.filter(held_by__in=held_by)
     moved = 0
     waiting = waiting.without_words().select_related("family__team", "asked_by")
     for request in waiting.select_for_update(skip_locked=True, of=("self",)):

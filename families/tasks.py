@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from families import flags, routing
+from families import flags, leaving, routing
 from relational.identity import in_background
 
 
@@ -33,3 +33,10 @@ def find_doors():
 def pass_on_requests():
     """Requests nobody answered go to the next person."""
     routing.pass_on(on=timezone.localdate())
+
+
+@shared_task
+@in_background
+def shut_accounts_of_who_left():
+    """Accounts of people whose last role has ended."""
+    leaving.finish(now=timezone.now())

@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from relational import locks
+from relational import denials, locks
+from relational.models import Look
 from relational.roles import CLOCK, ERRAND, PORTAL, STAFF
 
 NOBODY = ""
@@ -139,7 +140,6 @@ class AsOneself:
             request.user = AnonymousUser()  # not even asked: that would take the database
             return self.get_response(request)
         locks.refuse_if_open()
-        request.to_record = []  # what must be on the record whatever becomes of the transaction
         day, door = timezone.localdate(), getattr(view, "at_the_door", False)
         user_id = request.session.get(SESSION_KEY)
         with one_transaction():
@@ -151,12 +151,18 @@ class AsOneself:
             refused = response.status_code >= 400
             if refused:
                 transaction.set_rollback(True)
-        if refused and request.to_record:
+        if refused:  # what was seen, and what was asked for in vain, stays on the record
             with one_transaction():
                 become(user_id, day, at_the_door=door)
-                for write in request.to_record:
-                    write()
+                self.record(request, response)
         return response
+
+    @staticmethod
+    def record(request, response):
+        for seen in getattr(request, "looks", []):
+            Look.objects.create(**seen)
+        if getattr(request, "was_refused", False) and response.status_code in denials.WHY:
+            denials.denied(request, why=denials.WHY[response.status_code], now=timezone.now())
 
     @staticmethod
     def _view(request):

@@ -51,7 +51,7 @@ FUNCTIONS = {
     # What is sealed, as words: who, which day, where she stands. NULL unless the seal is ours.
     "relational_claim() RETURNS text[]": """
         SELECT string_to_array(split_part(said.it, '#', 1), '|')
-          FROM (SELECT nullif(current_setting('relational.identity', true), '') AS it) said, relational_seal seal
+          FROM (SELECT nullif(current_setting('relational.identity', true), '') AS it) said, relational_identity_key seal
          WHERE encode(sha256(seal.outer_pad || sha256(seal.inner_pad || convert_to(split_part(said.it, '#', 1), 'UTF8'))),
                       'hex') = split_part(said.it, '#', 2)""",
     "relational_me() RETURNS uuid": "SELECT nullif((relational_claim())[1], '')::uuid",
@@ -100,22 +100,50 @@ def my_teams(*roles: str) -> str:
 
 MINE = f"user_id = {ME}"
 MINE_OR_AT_THE_DOOR = f"{MINE} OR {AT_THE_DOOR}"
+WHO_READS_OF_PEOPLE = i_hold("administrator", "supervisor", "service_manager", "records_officer")
+
+WHO_MANAGES = i_hold("administrator", "supervisor")  # whom she manages is the verb's to say (relational.people)
+OF_SOMEBODY = f"{MINE_OR_AT_THE_DOOR} OR {WHO_MANAGES}"
 
 LOCKS = {
     "account_emailaddress": {
-        STAFF: Lock(MINE_OR_AT_THE_DOOR, MINE_OR_AT_THE_DOOR, MINE_OR_AT_THE_DOOR),
-        PORTAL: Lock(MINE_OR_AT_THE_DOOR, MINE_OR_AT_THE_DOOR, MINE_OR_AT_THE_DOOR),
+        STAFF: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+    },
+    # Keys (sealed by relational.factors) and places where somebody is signed in: one's own, or somebody's who leaves.
+    "mfa_authenticator": {
+        STAFF: Lock(see=OF_SOMEBODY, add=MINE_OR_AT_THE_DOOR, change=MINE_OR_AT_THE_DOOR, remove=OF_SOMEBODY),
+        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+    },
+    "usersessions_usersession": {
+        STAFF: Lock(*[OF_SOMEBODY] * 4),
+        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+        ERRAND: Lock(see=on("letter"), remove=on("letter")),
+        CLOCK: Lock(see=YES, remove=YES),
+    },
+    "relational_check": {
+        STAFF: Lock(see=f"{MINE} OR {WHO_READS_OF_PEOPLE}", add=f"{WHO_MANAGES} AND written_by_id = {ME}"),
+    },
+    "relational_away": {
+        STAFF: Lock(see=YES, add=f"{WHO_MANAGES} AND written_by_id = {ME}"),
     },
 }
 
 OPEN = {
     "relational_service": {STAFF: "SELECT", PORTAL: "SELECT", CLOCK: "SELECT", WEB: "SELECT"},
-    "relational_team": {STAFF: "SELECT", PORTAL: "SELECT", CLOCK: "SELECT"},
+    "relational_team": dict.fromkeys((STAFF, PORTAL, ERRAND, CLOCK), "SELECT"),
     "django_content_type": {STAFF: "SELECT", PORTAL: "SELECT"},
+    # What a browser refused to run, by day and kind; no address of a page in it.
+    "relational_cspreport": dict.fromkeys((STAFF, PORTAL), "SELECT, INSERT, UPDATE"),
+    # The chains of the record: triggers write them, and nobody else may (migration 0003_record).
+    "relational_chain": {CLOCK: "SELECT"},
+    "relational_link": {CLOCK: "SELECT"},
+    "relational_seal": {CLOCK: "SELECT, INSERT"},
+    "relational_recordcheck": {STAFF: "SELECT", CLOCK: "SELECT, INSERT"},
     # A browser's session and a count of tries outlive the transaction, so the login keeps them; signing in and out
     # happens inside it.
-    "django_session": dict.fromkeys((WEB, STAFF, PORTAL), "SELECT, INSERT, UPDATE, DELETE"),
-    "cache": dict.fromkeys((WEB, STAFF, PORTAL, WORKER, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
+    "django_session": dict.fromkeys((WEB, STAFF, PORTAL, ERRAND, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
+    "cache": dict.fromkeys((WEB, STAFF, PORTAL, ERRAND, WORKER, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
     **{
         f"django_celery_beat_{name}": {WORKER: "SELECT, INSERT, UPDATE, DELETE"}
         for name in (
@@ -173,8 +201,8 @@ def close() -> None:
         run(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {KEEPER}")
         run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}, {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {WEB}, {WORKER}")
         run(f"REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM {KEEPER}")
-        run(f"REVOKE ALL ON relational_seal FROM {KEEPER}")
-        run(f"GRANT SELECT ON relational_seal TO {REACH}")
+        run(f"REVOKE ALL ON relational_identity_key FROM {KEEPER}")
+        run(f"GRANT SELECT ON relational_identity_key TO {REACH}")
         for table, by_role in locks.items():
             for role, lock in by_role.items():
                 for grant in _grants(table, role, lock):
@@ -219,10 +247,10 @@ def _say_who_may_come_in(run) -> None:
 
 def _put_up_the_seal(run) -> None:
     pad = _key()
-    run("CREATE TABLE IF NOT EXISTS relational_seal (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL)")
-    run("DELETE FROM relational_seal")
+    run("CREATE TABLE IF NOT EXISTS relational_identity_key (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL)")
+    run("DELETE FROM relational_identity_key")
     run(
-        "INSERT INTO relational_seal VALUES (%s, %s)",
+        "INSERT INTO relational_identity_key VALUES (%s, %s)",
         [bytes(byte ^ 0x36 for byte in pad), bytes(byte ^ 0x5C for byte in pad)],
     )
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from relational.doors import doors_for
+from relational.doors import doors_for, has_own_details
 
 
 def page(request, template: str, context: dict | None = None, *, fragment: str | None = None):
@@ -31,17 +31,5 @@ def chrome(request) -> dict:
         "service_phone": settings.SERVICE_PHONE,
         "me": me,
         "nav": lambda: doors_for(request),
+        "own_details": lambda: has_own_details(request),
     }
-
-
-class PersonalPagesAreNotKept:
-    """Nothing personal stays in a browser's or a proxy's store."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
-        return response

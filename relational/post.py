@@ -7,7 +7,7 @@ what is owed, whatever happened to the queue meanwhile, and sends each letter on
 import smtplib
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import BadHeaderError, send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -23,7 +23,8 @@ def post(to: User, kind: str, *, about, family=None, **words) -> None:
     """
     text = render_to_string(f"letters/{kind}.txt", {"to": to, "service": settings.SERVICE_NAME, **words})
     subject, _, body = text.strip().partition("\n")
-    letter = Letter(to=to, kind=kind, about=str(about), subject=subject.strip(), body=body.strip())
+    subject = " ".join(subject.split())[:200]  # one line, whatever a name in it holds
+    letter = Letter(to=to, kind=kind, about=str(about), subject=subject, body=body.strip())
     letter.family = family.pk if family else None
     Letter.objects.bulk_create([letter], ignore_conflicts=True)  # whoever writes it may not read another's letters
 
@@ -45,7 +46,7 @@ def deliver(now) -> int:
                 try:
                     send_mail(letter.subject, letter.body, None, [letter.to.email])
                     letter.delivered_at, sent = now, sent + 1
-                except (smtplib.SMTPException, OSError):
+                except (smtplib.SMTPException, BadHeaderError, OSError):
                     letter.given_up_at = now if letter.tries >= TRIES else None
             letter.save(update_fields=["tries", "delivered_at", "given_up_at"])
     return sent

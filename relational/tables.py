@@ -47,7 +47,8 @@ NOT_TABLES = [
     (b"SQLite format 3", "a database"),
 ]
 SAVE_AS_CSV = 'Open it in the program that made it and save the table as "CSV UTF-8", then bring that file.'
-WHAT_A_SPREADSHEET_WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
+# The last four are the wide forms that some keyboards write and some spreadsheets take for the same.
+WHAT_A_SPREADSHEET_WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Line(NamedTuple):

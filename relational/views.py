@@ -1,7 +1,11 @@
 """The roof's own doors: the first page, signing in, the gallery, health, and what is shown when something is wrong."""
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.views import RequestLoginCodeView
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.webauthn.views import login_webauthn
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -12,8 +16,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from relational import events
+from relational import events, factors, sessions
 from relational.doors import doors_for
+from relational.forms import done
 from relational.identity import at_the_door, stands_alone
 from relational.models import Service, User
 from relational.pages import page
@@ -38,12 +43,31 @@ def sign_in(request):
     """ "Send me a number", at our address; in a demo, with the cast beside it."""
     if request.user.is_authenticated:
         return page(request, "relational/be_somebody.html", {"cast": cast()}) if settings.DEMO else redirect("home")
-    return RequestLoginCodeView.as_view(
-        template_name="account/request_login_code.html", extra_context={"cast": cast()}
-    )(request)
+    ask = RequestLoginCodeView.as_view(template_name="account/request_login_code.html", extra_context={"cast": cast()})
+    return begun_afresh(request, ask)
 
 
 sign_in.gate = None
+
+
+def begun_afresh(request, view):
+    """allauth would send her on to the number she asked for before. Who comes to the first page again wants another
+    (she wrote the address wrong), or her phone lock; having only looked, the number on its way still counts."""
+    begun = request.session.pop(LOGIN_SESSION_KEY, None)
+    answer = view(request)
+    if begun and LOGIN_SESSION_KEY not in request.session and not request.user.is_authenticated:
+        request.session[LOGIN_SESSION_KEY] = begun
+    return answer
+
+
+@at_the_door
+@login_not_required
+def use_my_lock(request):
+    """In by face, finger or phone lock, and nothing else."""
+    return begun_afresh(request, login_webauthn)
+
+
+use_my_lock.gate = None
 
 # Who is offered in a demo, in this order, and how each is told from the others.
 CAST = {
@@ -86,6 +110,50 @@ def sign_in_as(request):
 sign_in_as.gate = None
 
 
+def ways_in(request):
+    """How she proves who she is; for staff who have no second factor yet, the page where she chooses one."""
+    staff = factors.is_staff(request.user, timezone.localdate())
+    return IndexView.as_view(
+        extra_context={
+            "first_one": staff and not factors.has_one(request.user),
+            "has_one": factors.has_one(request.user),
+        }
+    )(request)
+
+
+ways_in.gate = None
+
+
+def where_signed_in(request):
+    """Every place where she is signed in now, this one first."""
+    here = sessions.places(request.user, request.session.session_key)
+    return page(request, "relational/where_signed_in.html", {"places": here})
+
+
+where_signed_in.gate = None
+
+
+@require_POST
+def end_one(request):
+    which = request.POST.get("which", "")
+    if done(request, sessions.end_session, user=request.user, key=which, by=request.user):
+        messages.success(request, "Signed out there.")
+    return redirect("where_signed_in")
+
+
+end_one.gate = None
+
+
+@require_POST
+def end_others(request):
+    done(request, sessions.end_sessions, user=request.user, by=request.user, keep=request)
+    messages.success(request, "Signed out everywhere but here.")
+    return redirect("where_signed_in")
+
+
+end_others.gate = None
+
+
 @login_not_required
 def help_page(request):
     return page(request, "relational/help.html")
@@ -125,12 +193,18 @@ healthz.gate = None
 
 def not_shown(request, exception=None):
     """Unknown and forbidden look alike: neither says whether a family exists."""
+    request.was_refused = True  # by a page's own gate: it goes on the record (relational.identity)
     template, status = ("403.html", 403) if isinstance(exception, PermissionDenied) else ("404.html", 404)
     return HttpResponse(render_to_string(template), status=status)
 
 
 def bad_request(request, exception=None):
     return HttpResponse(render_to_string("404.html"), status=400)
+
+
+def too_many(request, exception=None):
+    request.was_refused = True
+    return HttpResponse(render_to_string("429.html"), status=429)
 
 
 def went_wrong(request):

@@ -4,6 +4,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relational.settings")
+os.environ["RELATIONAL_PART"] = "web"
 application = get_wsgi_application()
 
 from relational import locks  # noqa: E402 (Django has to be there first)

@@ -136,14 +136,14 @@ def request(*, by, family, purpose=RoutedRequest.Purpose.SEE, now=None, need="En
     return RoutedRequest.objects.get(pk=asked.pk)
 
 
-def involvement(*, family, person, by, since=None, days=90) -> Involvement:
+def involvement(*, family, person, by, since=None, days=90, agreed="yes") -> Involvement:
     since = since or timezone.localdate()
     return Involvement.objects.create(
         family=family,
         person=person,
         why="Eni's weight",
         asked_by="Grace",
-        agreed="yes",
+        agreed=agreed,
         added_by=by,
         started_on=since,
         ended_on=since + timedelta(days=days),

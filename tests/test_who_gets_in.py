@@ -30,6 +30,13 @@ VOLUNTEERS = "                403   403  403 403  200  200  403   403   403  403
 POST_ON_STORY = "             405   405  405 405  405  405  405   405   405  405  405  405  in"
 GALLERY = "                   200   200  200 200  403  403  403   403   403  200  200  200  in"
 SIGNED_IN = "                 200   200  200 200  200  200  200   200   200  200  200  200  in"
+STAFF_AND_ASKERS = "          200   200  200 200  200  200  200   403   403  200  200  200  in"
+SEE_PEOPLE = "                403   403  200 200  403  403  403   403   403  200  200  200  in"
+INVITE = "                    403   403  200 200  403  403  403   403   403  403  403  200  in"
+OWN_DETAILS = "               200   200  200 200  200  200  403   403   403  200  200  200  in"
+ABOUT_AMINA = "               404   404  200 404  404  404  404   404   404  200  200  200  in"
+CHANGES_AMINA = "             404   404  200 404  404  404  404   404   404  403  403  200  in"
+POST_ON_AMINA = "             404   404  405 404  404  404  404   404   404  403  403  405  in"
 PLACES = "                    404   404  200 200  404  404  404   404   404  404  404  404  in"
 TOLD = "                      200   200  200 404  404  404  404   404   404  404  404  404  in"
 
@@ -65,16 +72,41 @@ TABLE = {
     "families:tell": SIGNED_IN,
     "families:told": TOLD,
     "families:my_person": FAMILY,
+    "families:looked_at_us": FAMILY,
+    "families:who_looked": STAFF_AND_ASKERS,
+    "families:who_looked_table": STAFF_AND_ASKERS,
+    "families:my_safe": FAMILY,
+    "families:my_phone": FAMILY,
+    "families:letter": STORY,
+    "families:take_back_letter": POST_ON_STORY,
+    "families:switch_off": POST_ON_STORY,
     "volunteers:home": VOLUNTEERS,
     "volunteers:diary": DIARY,
+    "where_signed_in": SIGNED_IN,
+    "end_one": POST_ON_STORY,
+    "end_others": POST_ON_STORY,
+    "families:people": SEE_PEOPLE,
+    "families:see_as": SEE_PEOPLE,
+    "families:invite": INVITE,
+    "families:own_details": OWN_DETAILS,
+    "families:person": ABOUT_AMINA,
+    "families:give_role": CHANGES_AMINA,
+    "families:end_role": CHANGES_AMINA,
+    "families:write_check": CHANGES_AMINA,
+    "families:leaving": CHANGES_AMINA,
+    "families:away": "        404   404  200 404  404  404  404   404   404  403  403  403  in",
+    "families:end_access": POST_ON_AMINA,
+    "families:forget_keys": POST_ON_AMINA,
+    "families:withdraw": "    405   404  405 404  403  404  404   403   404  404  404  404  in",
     "families:call_off": POST_ON_STORY,
     "families:keep_promise": POST_ON_STORY,
     "families:dealing": POST_ON_STORY,
 }
 
 # Pages that open for anybody and are tried elsewhere: signing in and out, and leaving.
-OPEN = {"home", "sign_in", "sign_in_as", "families:leave"}
-ALLAUTH = "account_"
+OPEN = {"home", "sign_in", "sign_in_as", "families:leave", "robots", "security_txt", "csp_report"}
+OPEN |= {"families:open_letter", "families:letter_born", "families:scan_letter"}
+ALLAUTH = ("account_", "mfa_")
 
 
 def urls(resolver=None, namespace=""):

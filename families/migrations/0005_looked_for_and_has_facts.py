@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0003_default_limits'),
+        ('families', '0004_invitations'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from .concerns import Concern, ConcernTold
 from .contacts import Arrival, ArrivedPerson, Contact, KeptApart, PlannedContact, Promise, WasThere, WhoCame
 from .continuity import ChangedFamily, Flag, Limit, Reading, Rule
 from .families import ContactDetail, Family, FamilyMember, SupportKind, SupportPeriod, spoken
+from .invitations import Handed, Invitation
 from .involvements import Involvement, Professional
 from .links import LiveLink
 from .relationships import Handover, Kind, Relationship, Side
@@ -18,7 +19,9 @@ __all__ = [
     "Family",
     "FamilyMember",
     "Flag",
+    "Handed",
     "Handover",
+    "Invitation",
     "Involvement",
     "KeptApart",
     "Kind",

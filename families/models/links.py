@@ -40,6 +40,7 @@ SELECT i.person_id, i.family_id, 'professional', 'involvement',
 MY_LIVE_LINKS = """
 SELECT * FROM families_every_link
  WHERE user_id = (SELECT relational_me()) OR current_user IN ('relational_keeper', 'relational_clock')
+    OR (current_user = 'relational_errand' AND (SELECT relational_on('sight')))
 """
 
 

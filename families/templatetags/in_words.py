@@ -239,6 +239,17 @@ def comes_until(spell) -> str:
 
 
 @register.filter
+def looked_line(one) -> str:
+    """Your person. On 2 June, 28 May and 5 more days."""
+    days = [ui.plain_day(day) for day in one.days[:3]]
+    more = len(one.days) - len(days)
+    if more:
+        days.append(f"{ui.people(more, 'more day,more days')}")
+    on = " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
+    return f"{one.part[:1].upper()}{one.part[1:]}. On {on}."
+
+
+@register.filter
 def speaks_line(person) -> str:
     return f"Speaks {person.speaks}" if person.speaks else ""
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from families import choice, concerns, flags
+from families import choice, concerns, flags, sight
 from families import team as teams
 from families.access import flag_page, open_page, own_page
 from families.forms.continuity import Decide, WorkerWords
@@ -31,6 +31,7 @@ def team(request):
             "show": show,
             "choices": teams.SHOW,
             "concerns": concerns.waiting_for(request.user),
+            "needs": sight.need_somebody(request.user, timezone.localdate()),
             "sees_first": settings.WORKER_SEES_FIRST_HOURS,
         },
     )

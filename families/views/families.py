@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from families import caseload, who_came
+from families import caseload, involvements, who_came
 from families.access import family_page, own_page
 from relational.charts.ribbon import ribbon
 from relational.charts.strip import strip
@@ -65,6 +65,7 @@ def story(request, family):
             "may_appoint": Role.SUPERVISOR in request.family_roles,
             "flags": caseload.open_flags(family, request.family_roles, timezone.now()),
             "asked": family.requests.open().select_related("asked_by__professional"),
+            "around": involvements.around(family, on),
         },
     )
 
