@@ -115,7 +115,9 @@ LOCKS = {
     },
     "families_handover": {
         STAFF: Lock(see=KNOWN, add=SUPERVISED),
-        CLOCK: Lock(see=YES, columns={"see": "id, family_id, leaving_id, arriving_id, handed_over_on, met_together_id"}),
+        CLOCK: Lock(
+            see=YES, columns={"see": "id, family_id, leaving_id, arriving_id, handed_over_on, met_together_id"}
+        ),
     },
     "families_involvement": {
         STAFF: Lock(see=KNOWN, add=KNOWN, change=KNOWN),

@@ -199,7 +199,9 @@ def close() -> None:
         _say_who_may_come_in(run)
         _put_up_the_seal(run)
         run(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {KEEPER}")
-        run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}, {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {WEB}, {WORKER}")
+        run(
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}, {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {WEB}, {WORKER}"
+        )
         run(f"REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM {KEEPER}")
         run(f"REVOKE ALL ON relational_identity_key FROM {KEEPER}")
         run(f"GRANT SELECT ON relational_identity_key TO {REACH}")
@@ -353,7 +355,9 @@ def faults(login: str | None = None) -> list[str]:
             [login],
         )
         if owned := [name for (name,) in fetch()]:
-            found.append(f"{login} owns {len(owned)} tables, such as {owned[0]}. The web owns nothing: log in as {WEB}.")
+            found.append(
+                f"{login} owns {len(owned)} tables, such as {owned[0]}. The web owns nothing: log in as {WEB}."
+            )
         for role in (OWNER, KEEPER, REACH):
             run("SELECT pg_has_role(%s, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [login, role])
             is_member = cursor.fetchone()
@@ -361,7 +365,9 @@ def faults(login: str | None = None) -> list[str]:
                 found.append(f"The role {role} is missing. Run: manage.py make_roles")
             elif is_member[0] and not superuser and login != role:
                 found.append(f"{login} may become {role}, which sees everything. Take that membership away.")
-        run("SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
+        run(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
         locked = dict(fetch())
         run("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
         there = set(fetch())
@@ -377,7 +383,9 @@ def faults(login: str | None = None) -> list[str]:
         }
         if wanted != there:
             odd = sorted(wanted ^ there)[0]
-            found.append(f"The policies are not those of the locks, such as {odd[1]} on {odd[0]}. Run: manage.py migrate")
+            found.append(
+                f"The policies are not those of the locks, such as {odd[1]} on {odd[0]}. Run: manage.py migrate"
+            )
         for table in sorted(tables_about_families(cursor) - set(locks)):
             found.append(f"{table} is about a family and has no lock.")
     return found

@@ -59,7 +59,10 @@ def test_the_lock_holds_for_the_web_and_for_the_workers(db):
         ("ALTER TABLE families_contact DISABLE ROW LEVEL SECURITY", "not on, or not forced, on families_contact"),
         ("ALTER TABLE families_contact NO FORCE ROW LEVEL SECURITY", "not on, or not forced, on families_contact"),
         ("DROP POLICY relational_staff_may_see ON families_keptapart", "policies are not those of the locks"),
-        ("CREATE POLICY wide ON families_contact FOR ALL TO PUBLIC USING (true)", "policies are not those of the locks"),
+        (
+            "CREATE POLICY wide ON families_contact FOR ALL TO PUBLIC USING (true)",
+            "policies are not those of the locks",
+        ),
         ("CREATE TABLE families_diary (id uuid, family_id uuid)", "families_diary is about a family and has no lock"),
     ],
 )

@@ -12,8 +12,8 @@ from families import concerns
 from families.access import open_page, thing_page
 from families.forms.concerns import Tell
 from families.models import Concern, ConcernTold
-from relational.identity import stands_alone
 from relational.forms import carry_out, done
+from relational.identity import stands_alone
 from relational.pages import page
 from relational.permissions import Permission
 

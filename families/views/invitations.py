@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from families import caseload, choice, invitations
 from families.access import family_page, my_page, open_page
 from families.forms.invitations import Birthday, Code, MakeLetter, Phone
-from relational.identity import at_the_door
 from relational.forms import carry_out, done
+from relational.identity import at_the_door
 from relational.pages import page
 from relational.permissions import Permission
 from relational.qr import square
