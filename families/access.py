@@ -52,15 +52,22 @@ def open_page(view):
     return view
 
 
-def thing_page(model, permission: Permission, *, also=lambda thing, user: False):
+def nobody(thing, user) -> bool:
+    return False
+
+
+def thing_page(model, permission: Permission, *, also=nobody):
     """Gate for a page about something that belongs to a family: reached as the family is.
 
-    `also` names one more person who reaches the thing itself, such as whoever holds a request.
+    `also` names one more person who reaches the thing itself, such as whoever holds a request. Whoever may do
+    nothing of the kind is told no more than that there is no such thing.
     """
 
     def gate(view):
         @wraps(view)
         def gated(request, key, **rest):
+            if also is nobody and not may(request.user, permission, timezone.localdate()):
+                raise Http404
             thing = model.objects.select_related("family").filter(pk=key).first()
             if thing is None:
                 raise Http404

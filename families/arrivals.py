@@ -449,12 +449,17 @@ def bring_contacts(arrival: Arrival, file: ContactFile, known: Known, capacity: 
 
 
 def copy_in(model, fields: list[str], rows: list[tuple]):
-    """Rows by COPY, ten times as fast as INSERT; triggers and constraints hold as ever."""
+    """Rows by COPY into a table of their own and from there in, which is many times as fast as INSERT; triggers,
+    constraints and row-level security hold as ever (a locked table takes no COPY itself)."""
     columns = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE arriving AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608 (names of ours)
+        with cursor.copy(f"COPY arriving ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM arriving")  # noqa: S608
+        cursor.execute("DROP TABLE arriving")
 
 
 def spells_around(lines: list[ContactLine], known: Known, capacity: str) -> dict:

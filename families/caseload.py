@@ -414,7 +414,6 @@ class MyPerson:
     supervisor: object
     leaving: Relationship | None
     arriving: Relationship | None
-    last_visit: Contact | None
     open_support: bool
 
 
@@ -440,10 +439,6 @@ def my_person(family, on: date) -> MyPerson:
         supervisor=User.objects.holding(Role.SUPERVISOR, on=on, team=family.team).first(),
         leaving=beside.key_worker if beside.key_worker and beside.key_worker.ended_on else None,
         arriving=coming,
-        last_visit=family.contacts.achieved()
-        .filter(kind__in=Contact.IN_PERSON, how_it_came=Contact.How.NAMED)
-        .newest_first()
-        .first(),
         open_support=family.periods.on(on).exists(),
     )
 

@@ -15,6 +15,7 @@ from families.caseload import Beside
 from families.models import Contact, Family, Kind, Relationship, WhoCame
 from families.relationships import MET_TOGETHER_WITHIN_DAYS, place
 from families.support import previous_person
+from relational.identity import errand
 from relational.models import Role, User
 
 PLACES = {
@@ -105,15 +106,16 @@ def candidates(
     people = [person for person in User.objects.holding(role, on=on, team=family.team) if person not in without]
     if first is not None and first not in people and first not in without:
         people.append(first)
-    holds = dict(
-        Relationship.objects.named()
-        .filter(role=role, person__in=people)
-        .on(on)
-        .filter(family__in=Family.objects.open(on))
-        .values("person")
-        .annotate(n=Count("id"))
-        .values_list("person", "n")
-    )
+    with errand("sight"):  # a number, also where she is named for families of another team
+        holds = dict(
+            Relationship.objects.named()
+            .filter(role=role, person__in=people)
+            .on(on)
+            .filter(family__in=Family.objects.open(on))
+            .values("person")
+            .annotate(n=Count("id"))
+            .values_list("person", "n")
+        )
     met = {
         row["person"]: row
         for row in WhoCame.objects.filter(family=family, person__in=people, contact__outcome__in=Contact.ACHIEVED)

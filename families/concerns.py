@@ -63,9 +63,9 @@ def who_is_told(family, on, *, but=None) -> list[User]:
 @transaction.atomic
 def say_dealing(*, told, by, now: datetime) -> ConcernTold:
     """ "I am dealing with this": said by a person, never by the machine."""
-    told = ConcernTold.objects.select_for_update(of=("self",)).select_related("family").get(pk=told.pk)
     if told.person_id != by.pk:
         raise Refusal("Only the person who was told can say that.")
+    told = ConcernTold.objects.select_for_update(of=("self",)).select_related("family").get(pk=told.pk)
     if told.dealing_at is None:
         told.opened_at, told.dealing_at = told.opened_at or now, now
         told.save(update_fields=["opened_at", "dealing_at"])

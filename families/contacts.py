@@ -29,6 +29,7 @@ from relational.models import Role, User
 from relational.refusals import Refusal
 
 LOGGED_YEARS = 20
+NOT_UNDER_THIS_NUMBER = "This visit could not be saved under its number. Open a new form and paste your words there."
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def log_contact(
     except IntegrityError:  # the same form, twice at the same moment: the first one stands
         if before := _first_under(key, family, by):
             return before
-        raise
+        raise Refusal(NOT_UNDER_THIS_NUMBER)  # it is there, and not for us to see
     for person in came:
         WhoCame.objects.create(family=family, contact=contact, person=person, capacity=capacity(person, happened_on))
     for person in observers:
@@ -156,9 +157,9 @@ def log_contact(
 @transaction.atomic
 def add_words(*, contact, by, how_it_was: str, whose_words: str) -> Contact:
     """Add the other half to a visit that has only its facts. What stands is never written over."""
-    contact = Contact.objects.select_for_update(of=("self",)).select_related("family").get(pk=contact.pk)
     if contact.logged_by_id != by.pk:
         raise Refusal("Only the person who wrote this visit adds to it.")
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("family").get(pk=contact.pk)
     if contact.how_it_was:
         raise Refusal("Words stand here already.")
     contact.how_it_was, contact.whose_words = how_it_was.strip(), whose_words
@@ -172,7 +173,7 @@ def _first_under(key, family, by) -> Contact | None:
     """What was saved under this key, if it is the same person's about the same family; any other is refused."""
     before = Contact.objects.filter(pk=key).first()
     if before and (before.family_id, before.logged_by_id) != (family.pk, by.pk):
-        raise Refusal("This visit could not be saved under its number. Open a new form and paste your words there.")
+        raise Refusal(NOT_UNDER_THIS_NUMBER)
     return before
 
 

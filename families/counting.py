@@ -54,7 +54,7 @@ CAME = """
   SELECT c.id, c.happened_on AS day, c.started_at, c.outcome, c.how_it_came = 'outside' AS outside,
          c.how_it_came = ANY(%(introduced)s) OR coalesce(c.family_knew, false) AS introduced,
          c.kind = ANY(%(in_person)s) AS in_person,
-         c.facts <> '' AS told, c.facts <> '' AND c.how_it_was <> '' AS both_halves,
+         c.has_facts AS told, c.has_facts AND c.whose_words <> '' AS both_halves,
          w.person_id, w.capacity,
          w.capacity = 'key_work' AND EXISTS (
            SELECT FROM spell s WHERE s.role = 'key_worker' AND s.kind = 'named'

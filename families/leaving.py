@@ -23,6 +23,7 @@ from families import routing
 from families.models import Family, Involvement, Kind, Relationship, RoutedRequest
 from relational import events, people
 from relational.factors import forget_factors
+from relational.identity import errand
 from relational.models import Role, RoleHeld, Team, User
 from relational.post import post
 from relational.refusals import Refusal
@@ -67,7 +68,9 @@ def end_role(*, held: RoleHeld, by, on: date) -> RoleHeld:
         and held.team_id
         and not people.others_hold(Role.SUPERVISOR, on, but=held.user, team=held.team)
     ):
-        if Family.objects.open(timezone.localdate()).filter(team=held.team_id).exists():
+        with errand("sight"):
+            families = Family.objects.open(timezone.localdate()).filter(team=held.team_id).exists()
+        if families:
             raise Refusal(
                 f"{held.user} is the last supervisor of {held.team}, and families are with that team. "
                 "Give somebody else that role first; then this can be done at once."
@@ -148,18 +151,20 @@ def _running(person, on: date) -> list[RoleHeld]:
 
 def _involvements_end(person, on: date) -> int:
     ended = 0
-    for involvement in Involvement.objects.from_(on).filter(person=person).select_related("family"):
-        involvement.ended_on, involvement.end_reason = max(on, involvement.started_on), "Is not here any more"
-        involvement.save(update_fields=["ended_on", "end_reason"])
-        events.record("withdraw", involvement, by=None, family=involvement.family, person=person.pk)
-        ended += 1
+    with errand("leaving"):
+        for involvement in Involvement.objects.from_(on).filter(person=person).select_related("family"):
+            involvement.ended_on, involvement.end_reason = max(on, involvement.started_on), "Is not here any more"
+            involvement.save(update_fields=["ended_on", "end_reason"])
+            events.record("withdraw", involvement, by=None, family=involvement.family, person=person.pk)
+            ended += 1
     return ended
 
 
 def _requests_go_on(holders: Iterable, on: date) -> int:
     """What waits with these people goes to whoever is there for the family, with a letter (families.routing)."""
-    RoutedRequest.objects.open().filter(held_by__in=holders, family__isnull=False).update(moves_on=on)
-    return routing.pass_on(on=on, held_by=holders)
+    with errand("leaving"):
+        RoutedRequest.objects.open().filter(held_by__in=holders, family__isnull=False).update(moves_on=on)
+        return routing.pass_on(on=on, held_by=holders)
 
 
 def _supervisors_of(teams: Iterable, on: date, *, but: Iterable) -> list[User]:
@@ -197,10 +202,12 @@ class Goodbyes:
 def goodbyes(person, viewer, on: date, *, today: date) -> Goodbyes:
     """Families that have `person` by name on `on`, her first day away, or today if she is to leave at once."""
     spells = Relationship.objects.of(person).exclude(kind=Kind.COVERING).from_(on)
-    spells = spells.filter(family__in=Family.objects.open(today))
+    with errand("sight"):  # those the viewer does not reach are counted, and their supervisors told to her
+        spells = spells.filter(family__in=Family.objects.open(today)).select_related("family")
+        spells = list(spells.order_by("family__name", "role"))
     reached = set(Family.objects.within_reach_of(viewer, today).values_list("pk", flat=True)) if spells else set()
     named, stand_ins, others, teams = [], [], set(), set()
-    for spell in spells.select_related("family").order_by("family__name", "role"):
+    for spell in spells:
         if spell.family_id not in reached:
             if spell.kind == Kind.NAMED:
                 others.add(spell.family_id)
@@ -220,4 +227,5 @@ def role_of(person, key) -> RoleHeld | None:
 def teams_without_supervisor(on: date) -> list[Team]:
     """Teams with families that nobody supervises on that day."""
     held = RoleHeld.objects.on(on).filter(role=Role.SUPERVISOR, team=OuterRef("pk"), user__is_active=True)
-    return list(Team.objects.filter(~Exists(held), pk__in=Family.objects.open(on).values("team")).order_by("name"))
+    with errand("sight"):
+        return list(Team.objects.filter(~Exists(held), pk__in=Family.objects.open(on).values("team")).order_by("name"))

@@ -50,7 +50,7 @@ def ask(
     wanted_by: date | None = None,
     key=None,
 ) -> RoutedRequest:
-    """Ask about a family. It goes to whoever is there for it; if we can't tell which family, to the supervisors.
+    """Ask about a family. It goes to whoever is there for it (find_doors); if we can't tell which, to the supervisors.
 
     `key` is made where the request is written; the same key again returns the first result.
     """
@@ -63,10 +63,7 @@ def ask(
         raise Refusal("This date is too long ago for a child. Check the year.", field="child_born_on")
     if wanted_by and wanted_by < today:
         raise Refusal("This day has passed. Choose today or a later day.", field="wanted_by")
-    family = whom_it_means(child_name, child_born_on, postcode, today)
-    held_by, holder = who_answers(family, today)
     request = RoutedRequest(
-        family=family,
         asked_by=by,
         asked_at=now,
         child_name=child_name,
@@ -77,10 +74,8 @@ def ask(
         for_the_family=for_the_family,
         could_carry=could_carry,
         wanted_by=wanted_by,
-        held_by=held_by,
-        holder=holder,
+        holder=Holder.SUPERVISOR,
         answer_by=add_working_days(today, PROMISED_WITHIN),
-        moves_on=_moves_on(today, holder),
     )
     if key:
         request.pk = key
@@ -91,9 +86,28 @@ def ask(
         if before := RoutedRequest.objects.filter(pk=key, asked_by=by).first():
             return before
         raise Refusal("This request could not be saved under its number. Open a new form and paste your words there.")
-    _tell_holder(request, today)
-    events.record("ask", request, by=by, family=family, purpose=purpose)
+    events.record("ask", request, by=by, purpose=purpose)
     return request
+
+
+@transaction.atomic
+def find_doors(*, now: datetime) -> int:
+    """Look for the family that each new request means, and give it to whoever is there for it; returns how many were
+    looked for. One that is not found stays with the supervisors. If nothing runs this, all of them do."""
+    today = timezone.localdate(now)
+    new = RoutedRequest.objects.open().filter(looked_for_at=None, family=None).order_by("asked_at").without_words()
+    looked = 0
+    for request in new.select_for_update(skip_locked=True, of=("self",)).select_related("asked_by"):
+        request.looked_for_at = now
+        request.family = whom_it_means(request.child_name, request.child_born_on, request.postcode, today)
+        request.held_by, request.holder = who_answers(request.family, today)
+        request.moves_on = _moves_on(timezone.localdate(request.asked_at), request.holder)
+        request.save(update_fields=["looked_for_at", "family", "held_by", "holder", "moves_on"])
+        _tell_holder(request, today)
+        if request.family:
+            events.record("place_request", request, by=None, family=request.family)
+        looked += 1
+    return looked
 
 
 def whom_it_means(child_name: str, child_born_on: date, postcode: str, on: date) -> Family | None:
@@ -180,7 +194,8 @@ def pass_on(*, on: date, held_by=None) -> int:
     if held_by is not None:
         waiting = waiting.filter(held_by__in=held_by)
     moved = 0
-    for request in waiting.select_for_update(skip_locked=True, of=("self",)).select_related("family__team"):
+    waiting = waiting.without_words().select_related("family__team", "asked_by")
+    for request in waiting.select_for_update(skip_locked=True, of=("self",)):
         asked_on = timezone.localdate(request.asked_at)
         there = _key_workers(request.family, on)
         stand_in = there.get(Kind.COVERING) or there.get(Kind.STAND_IN)

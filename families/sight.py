@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q
 
 from families.models import Family, LiveLink, Relationship, RoutedRequest
+from relational.identity import errand
 from relational.models import Role, RoleHeld, User
 
 HOW = {
@@ -50,7 +51,8 @@ class Through:
 def what_she_may_see(person, viewer, on: date) -> list[Through]:
     """The links `person` has on that day, kind by kind. A supervisor's team is a number: its families are on its page."""
     links = LiveLink.objects.of(person, on).exclude(role=Role.FAMILY_MEMBER)
-    rows = links.values_list("role", "via", "family", "started_on", "ended_on").distinct().order_by("started_on")
+    with errand("sight"):  # another's links: as numbers, but for families the viewer reaches herself
+        rows = list(links.values_list("role", "via", "family", "started_on", "ended_on").distinct().order_by("started_on"))
     kinds: dict = {}
     for role, via, family, started_on, ended_on in rows:
         kinds.setdefault((role, via), {})[family] = (started_on, ended_on)
@@ -112,4 +114,5 @@ def need_somebody(viewer, on: date, *, person=None) -> list[NeedsSomebody]:
 
 def held_requests(person) -> int:
     """How many requests of other professionals wait for her answer."""
-    return RoutedRequest.objects.open().filter(held_by=person).count()
+    with errand("sight"):
+        return RoutedRequest.objects.open().filter(held_by=person).count()

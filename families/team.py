@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Prefetch
 from django.utils import timezone
 
@@ -73,7 +73,8 @@ def last_period(family) -> SupportPeriod | None:
 @transaction.atomic
 def refer_once(*, name, team, by, on: date, why, **facts) -> Family:
     """Refer a family in, unless this person has just done so in the same words: a form sent twice is one family."""
-    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    with connection.cursor() as cursor:  # one referral of the team at a time; nobody may write the team's own row
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"refer {team.pk}"])
     same = SupportPeriod.objects.filter(family__name=name, family__team=team, started_by=by, started_on=on, why=why)
     before = same.select_related("family").first()
     return before.family if before else support.refer(name=name, team=team, by=by, on=on, why=why, **facts)

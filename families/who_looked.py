@@ -24,6 +24,7 @@ from django.utils import timezone
 from families import told
 from families.models import Family, FamilyMember, Handover, Kind, LiveLink, Professional, Relationship, spoken
 from relational import events, record
+from relational.identity import errand
 from relational.models import Denial, Event, Look, RecordCheck, Role, RoleHeld, User
 
 PAGE, EXPORT = 50, 10_000
@@ -363,7 +364,8 @@ def who_looked_at_us(member: FamilyMember, on: date) -> list[HasLooked]:
         .order_by("-day")
     )
     found = list(looked)
-    adults = FamilyMember.objects.filter(family=member.family_id, is_adult=True).values_list("pk", "user")
+    with errand("looked"):  # who else lives there is asked to leave them out, and is not shown
+        adults = list(FamilyMember.objects.filter(family=member.family_id, is_adult=True).values_list("pk", "user"))
     household = {user for _, user in adults if user}
     alone = all(key == member.pk for key, _ in adults)
     people = User.objects.in_bulk({by for by, _, _ in found})

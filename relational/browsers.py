@@ -15,12 +15,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from relational import csp_reports
+from relational.identity import stands_alone
 
 A_MINUTE = 60
 FROM_ONE, FROM_ALL = 30, 300  # reports a minute
 RELEASE_GOOD_FOR = timedelta(days=364)
 
 
+@stands_alone
 @login_not_required
 @require_safe
 def robots_txt(request):
@@ -31,6 +33,7 @@ def robots_txt(request):
 robots_txt.gate = None
 
 
+@stands_alone
 @login_not_required
 @require_safe
 def security_txt(request):

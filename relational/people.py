@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from relational import events
+from relational.identity import errand
 from relational.models import Away, Check, Role, RoleHeld, Team, User
 from relational.post import post
 from relational.refusals import Refusal
@@ -118,7 +119,8 @@ def invite(
     _must_be_able_to_give(by, role, team, on)
     if not name.strip():
         raise Refusal("Write the whole name.", field="name")
-    there = User.objects.filter(email__iexact=email).first()
+    with errand("address"):
+        there = User.objects.filter(email__iexact=email).first()
     if there and within_sight_of(by, timezone.localdate()).filter(pk=there.pk).exists():
         raise Refusal(f"{there.name} is here with this address already. Give a role on that page.", field="email")
     if there and Role.ADMINISTRATOR in by.roles_on(timezone.localdate()):

@@ -8,19 +8,20 @@ from django.urls import include, path
 
 from relational import browsers, views
 from relational.factors import on_the_record
+from relational.identity import at_the_door
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("in/", views.sign_in, name="sign_in"),
     # allauth's own views, only those that signing in by a number needs.
-    path("in/number/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("in/number/", at_the_door(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("in/logout/", allauth.logout, name="account_logout"),
     path("in/inactive/", allauth.account_inactive, name="account_inactive"),
     path("in/", views.sign_in, name="account_login"),
     path("in/", views.sign_in, name="account_request_login_code"),
     path("in/new/", allauth.signup, name="account_signup"),
     # the second factor
-    path("in/second/", second.authenticate, name="mfa_authenticate"),
+    path("in/second/", at_the_door(second.authenticate), name="mfa_authenticate"),
     path("in/lock/", views.use_my_lock, name="mfa_login_webauthn"),
     path("in/again/", second.reauthenticate, name="mfa_reauthenticate"),
     path("in/again/lock/", lock.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

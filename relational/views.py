@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from relational import events, factors, sessions
 from relational.doors import doors_for
 from relational.forms import done
+from relational.identity import at_the_door, stands_alone
 from relational.models import Service, User
 from relational.pages import page
 from relational.permissions import Permission, may
@@ -36,6 +37,7 @@ def home(request):
 home.gate = None
 
 
+@at_the_door
 @login_not_required
 def sign_in(request):
     """ "Send me a number", at our address; in a demo, with the cast beside it."""
@@ -58,6 +60,7 @@ def begun_afresh(request, view):
     return answer
 
 
+@at_the_door
 @login_not_required
 def use_my_lock(request):
     """In by face, finger or phone lock, and nothing else."""
@@ -91,6 +94,7 @@ def cast() -> list[dict]:
     return [{"person": person, "part": part} for person, part in found if person and person.is_active]
 
 
+@at_the_door
 @login_not_required
 @require_POST
 def sign_in_as(request):
@@ -171,6 +175,7 @@ def gallery(request):
 gallery.gate = Permission.SEE_GALLERY
 
 
+@stands_alone
 @login_not_required
 def healthz(request):
     """Up, and able to reach the database; says which run answers, so that a starter knows its own."""
@@ -189,6 +194,7 @@ healthz.gate = None
 
 def not_shown(request, exception=None):
     """Unknown and forbidden look alike: neither says whether a family exists."""
+    request.was_refused = True  # by a page's own gate: it goes on the record (relational.identity)
     template, status = ("403.html", 403) if isinstance(exception, PermissionDenied) else ("404.html", 404)
     return HttpResponse(render_to_string(template), status=status)
 
@@ -198,6 +204,7 @@ def bad_request(request, exception=None):
 
 
 def too_many(request, exception=None):
+    request.was_refused = True
     return HttpResponse(render_to_string("429.html"), status=429)
 
 

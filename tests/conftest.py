@@ -3,17 +3,74 @@ a health visitor, Grace Okafor is a mother with Tobi and Eni. Sana's family is s
 
 import os
 import shutil
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import Client
 from django.utils import timezone
 
 from families import concerns, contacts, relationships, support
 from families.models import Flag, Limit, Promise, RoutedRequest
 from relational.models import Role
+from relational.roles import KEEPER, WEB
 from tests import make
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop around the ORM
+
+
+# --- As whom the database is asked --------------------------------------------------------------------------------
+#
+# Tests log in as the owner. They set the scene as KEEPER, who sees everything; every request, by a test client or to
+# a live server, begins as WEB, the login of the web server, and takes its own role and person from there.
+
+
+def begin_as(role: str, connection=connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, false)", [role])
+
+
+def begin_as_who_we_are(connection, **kwargs):
+    begin_as(KEEPER if threading.current_thread() is threading.main_thread() else WEB, connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:  # tests of whole transactions empty the tables between them
+            for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+                cursor.execute(f'GRANT TRUNCATE ON "{table}" TO {KEEPER}')
+            for name in ("event", "look", "denial", "seal", "link", "chain", "recordcheck"):
+                cursor.execute(f"ALTER TABLE relational_{name} DISABLE TRIGGER is_never_emptied")
+        connection.close()
+    connection_created.connect(begin_as_who_we_are)
+    yield
+    connection_created.disconnect(begin_as_who_we_are)
+    connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def requests_begin_as_the_web():
+    whole = Client.request
+
+    def request(self, **what):
+        if threading.current_thread() is not threading.main_thread():
+            return whole(self, **what)  # there a connection begins as WEB
+        try:
+            begin_as(WEB)
+        except RuntimeError:  # a test that has no database: its page needs none
+            return whole(self, **what)
+        try:
+            return whole(self, **what)
+        finally:
+            if not connection.needs_rollback:
+                begin_as(KEEPER)
+
+    Client.request = request
+    yield
+    Client.request = whole
 
 
 @pytest.fixture

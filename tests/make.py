@@ -6,9 +6,12 @@ from django.utils import timezone
 
 from families import contacts, relationships, routing, support
 from families.models import Contact, ContactDetail, Family, Involvement, Kind, Professional, RoutedRequest
+from relational.identity import working_as
 from relational.models import Role, RoleHeld, Service, Team, User
+from relational.roles import CLOCK
 
 LONG_AGO = date(2020, 1, 1)
+WAY_IN = 7  # what a test's request asks of the database before and after its page: who we are, whose words, and back
 
 
 def service(*, is_demo=False) -> Service:
@@ -113,9 +116,11 @@ def moment(on: date, at: str) -> datetime:
 
 
 def request(*, by, family, purpose=RoutedRequest.Purpose.SEE, now=None, need="Eni's weight", **more) -> RoutedRequest:
+    """Asked, and looked for by the service's clock at the same moment."""
+    now = now or timezone.now()
     child = family.members.filter(is_adult=False).first()
     detail = family.contact_details.first()
-    return routing.ask(
+    asked = routing.ask(
         by=by,
         child_name=child.name,
         child_born_on=child.born_on or child.due_on,
@@ -123,9 +128,12 @@ def request(*, by, family, purpose=RoutedRequest.Purpose.SEE, now=None, need="En
         purpose=purpose,
         need=need,
         for_the_family="I would like to see how Eni grows.",
-        now=now or timezone.now(),
+        now=now,
         **more,
     )
+    with working_as(CLOCK):
+        routing.find_doors(now=now)
+    return RoutedRequest.objects.get(pk=asked.pk)
 
 
 def involvement(*, family, person, by, since=None, days=90, agreed="yes") -> Involvement:

@@ -20,7 +20,7 @@ EVERYBODY = "                 200   200  200 200  200  200  200   200   200  200
 KEY_WORKERS = "               200   200  403 403  403  403  403   403   403  403  403  403  in"
 SUPERVISORS = "               403   403  200 200  403  403  403   403   403  403  403  403  in"
 STORY = "                     200   404  200 404  403  404  404   403   404  404  404  404  in"
-DECIDE = STORY
+THING = "                     200   404  200 404  404  404  404   404   404  404  404  404  in"
 APPOINTS = "                  403   404  200 404  403  404  404   403   404  404  404  404  in"
 DIARY = "                     403   404  403 404  200  404  404   403   404  404  404  404  in"
 STAFF_REQUESTS = "            200   200  200 200  403  403  403   403   403  403  403  403  in"
@@ -38,7 +38,7 @@ ABOUT_AMINA = "               404   404  200 404  404  404  404   404   404  200
 CHANGES_AMINA = "             404   404  200 404  404  404  404   404   404  403  403  200  in"
 POST_ON_AMINA = "             404   404  405 404  404  404  404   404   404  403  403  405  in"
 PLACES = "                    404   404  200 200  404  404  404   404   404  404  404  404  in"
-TOLD = "                      200   200  200 404  403  404  404   403   404  404  404  404  in"
+TOLD = "                      200   200  200 404  404  404  404   404   404  404  404  404  in"
 
 TABLE = {
     "help": EVERYBODY,
@@ -56,11 +56,11 @@ TABLE = {
     "families:waiting": STAFF_REQUESTS,
     "families:story": STORY,
     "families:log": STORY,
-    "families:add_words": STORY,
+    "families:add_words": THING,
     "families:plan": STORY,
     "families:record_unrouted": STORY,
-    "families:decide": DECIDE,
-    "families:look": STORY,
+    "families:decide": THING,
+    "families:look": THING,
     "families:appoint": APPOINTS,
     "families:cover": APPOINTS,
     "families:hand_over": APPOINTS,

@@ -257,6 +257,8 @@ class Doing:
             could_carry=carry,
             wanted_by=wanted,
         )
+        routing.find_doors(now=at)
+        request.refresh_from_db()
         assert request.family_id == self.family.pk, f"{handle} found {request.family}"
 
     def decide(self, *, at, on, handle, by, decision, reply, plan, agreed):
@@ -301,6 +303,7 @@ def ask_about_nobody(everybody, now):
         for_the_family="Jake is settling well. I would like to know whom you would like me to talk to.",
         now=now - timedelta(hours=20),
     )
+    routing.find_doors(now=now - timedelta(hours=20))
 
 
 def look_again(jo, samina, now, say):

@@ -97,6 +97,10 @@ class Contact(Keyed):
         null=True, blank=True, help_text="Did the family know that somebody else was coming?"
     )
     facts = models.TextField(blank=True)
+    has_facts = models.GeneratedField(
+        expression=~Q(facts=""), output_field=models.BooleanField(), db_persist=True,
+        help_text="For the clock, which counts them and may not read them.",
+    )  # fmt: skip
     how_it_was = models.TextField(blank=True)
     whose_words = models.CharField(max_length=10, choices=Words, blank=True)
     feelings = ArrayField(models.CharField(max_length=40), default=list, blank=True, size=3)

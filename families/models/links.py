@@ -2,9 +2,11 @@
 
 A link comes from a relationship (named or covering; a stand-in in waiting is only a name to the family), from
 supervising the family's team, from being of the family, or from an involvement the family agreed to. The role
-itself must be held on the day as well: a person who left reaches nobody, whatever spells still stand.
+itself must be held on the day as well: a person who left reaches nobody, whatever spells still stand; and one who
+may not sign in reaches nobody either.
 
-The view is made in migration 0002; what it says is LIVE_LINKS. The row-level policies will read the same view.
+The locks (families.locks) make two views of it: every link, which their functions and nobody else may read, and
+one's own, which the pages ask (Family.objects.within_reach_of). Nobody can ask for another's.
 """
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 LIVE_LINKS = """
-CREATE VIEW families_live_link AS
+SELECT link.* FROM (
 SELECT r.person_id AS user_id, r.family_id, r.role::text AS role, r.kind::text AS via,
        greatest(r.started_on, h.started_on) AS started_on, least(r.ended_on, h.ended_on) AS ended_on
   FROM families_relationship r
@@ -32,6 +34,13 @@ SELECT i.person_id, i.family_id, 'professional', 'involvement',
   FROM families_involvement i
   JOIN relational_roleheld h ON h.user_id = i.person_id AND h.role = 'professional'
  WHERE i.agreed = 'yes'
+) link JOIN relational_user u ON u.id = link.user_id AND u.is_active
+"""
+
+MY_LIVE_LINKS = """
+SELECT * FROM families_every_link
+ WHERE user_id = (SELECT relational_me()) OR current_user IN ('relational_keeper', 'relational_clock')
+    OR (current_user = 'relational_errand' AND (SELECT relational_on('sight')))
 """
 
 

@@ -1,7 +1,8 @@
 """A request: another professional asks the named person about a family, and gets an answer with a reason.
 
 The asker never searches. She says whom she means; if the family is with us its named person gets the request,
-if not, the supervisors do, and she is told the same either way.
+if not, the supervisors do, and she is told the same either way. The family is looked for in the background, a
+few seconds later, so that nothing of the asker's own may ever read who is with us.
 
 The clock: the named worker has two working days, then the stand-in is asked as well, and on the fourth
 working day the supervisor. `held_by` is whoever should answer now.
@@ -17,6 +18,10 @@ from relational.models import Kept, Role
 class RoutedRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(decided_at__isnull=True)
+
+    def without_words(self):
+        """What the clock may read of a request: whom it means and whose turn it is, not what was said."""
+        return self.defer("need", "for_the_family", "plan", "reply", "family_agreed")
 
     def agreed(self):
         """Those answered with a yes of some kind: carried, introduced, together."""
@@ -72,6 +77,9 @@ class RoutedRequest(Kept):
     answer_by = models.DateField(help_text="The day the asker was told she will hear by.")
     moves_on = models.DateField(
         null=True, blank=True, help_text="The day it goes to the next person if nobody has answered."
+    )
+    looked_for_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the service looked for the family it means; empty: not yet."
     )
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
     plan = models.CharField(max_length=200, blank=True, help_text="When or how it will be done, or when to ask again.")

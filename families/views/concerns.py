@@ -13,10 +13,12 @@ from families.access import open_page, thing_page
 from families.forms.concerns import Tell
 from families.models import Concern, ConcernTold
 from relational.forms import carry_out, done
+from relational.identity import stands_alone
 from relational.pages import page
 from relational.permissions import Permission
 
 
+@stands_alone
 @open_page
 @login_not_required
 @require_safe

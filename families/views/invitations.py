@@ -14,6 +14,7 @@ from families import caseload, choice, invitations
 from families.access import family_page, my_page, open_page
 from families.forms.invitations import Birthday, Code, MakeLetter, Phone
 from relational.forms import carry_out, done
+from relational.identity import at_the_door
 from relational.pages import page
 from relational.permissions import Permission
 from relational.qr import square
@@ -117,6 +118,7 @@ def keep(request, code):
     request.session.set_expiry(0)
 
 
+@at_the_door
 @open_page
 @login_not_required
 def letter_born(request):

@@ -66,7 +66,7 @@ def start_what_is_missing(kind: str, at_the_end: ExitStack, servers: list) -> di
         postgres = Postgres(VAR / ("pg-test" if kind == "test" else "pg"), hasty=kind == "test")
         at_the_end.callback(postgres.stop)
         with step("Starting PostgreSQL"):
-            addresses["DATABASE_URL"] = postgres.start()
+            addresses |= postgres.start()
         servers.append(postgres.child)
         if kind != "test":
             addresses["RELATIONAL_DEMO"] = "1"  # only ever with a database of our own making

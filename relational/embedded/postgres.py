@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from psycopg import sql
+
+from relational.roles import LOGINS, OWNER, WEB, WORKER, make_roles
 
 from .children import BadState, Child, dies_with_us, kept_secret, same_port_as_before
 
@@ -43,8 +44,8 @@ class Postgres:
         self.log = folder.parent / "log" / f"{folder.name}.log"
         self.child = None
 
-    def start(self) -> str:
-        """Its address, once it answers."""
+    def start(self) -> dict[str, str]:
+        """Its addresses, once it answers: DATABASE_URL for commands and tests, and one each for web and worker."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.programs = self._choose_programs()
         self.account = self._choose_account()
@@ -55,7 +56,11 @@ class Postgres:
                 raise
             shutil.rmtree(self.data, ignore_errors=True)  # hasty data may not outlive a crash of the computer
             self._start()
-        return self._address("app", "app")
+        return {
+            "DATABASE_URL": self._address(OWNER, "app"),
+            "WEB_DATABASE_URL": self._address(WEB, "app"),
+            "WORKER_DATABASE_URL": self._address(WORKER, "app"),
+        }
 
     def stop(self):
         if self.child:
@@ -113,7 +118,7 @@ class Postgres:
             return False
 
     def _start(self):
-        self.passwords = {role: kept_secret(self.folder / f"password-{role}") for role in ("postgres", "app")}
+        self.passwords = {role: kept_secret(self.folder / f"password-{role}") for role in ("postgres", *LOGINS)}
         if not self.data.exists():
             self._make_cluster()
         self._clear_away_a_killed_server()
@@ -142,7 +147,7 @@ class Postgres:
                 if time.monotonic() > until or not LEFT_BY_A_KILL.search(self.child.said()):
                     raise
                 time.sleep(0.3)
-        self._make_role_and_database()
+        self._make_roles()
 
     def _make_cluster(self):
         new = self.folder / "data.new"  # renamed when it is whole
@@ -201,13 +206,14 @@ class Postgres:
             return False
         return True
 
-    def _make_role_and_database(self):
-        """The app's own role is no superuser, so that what the database refuses is refused to us as well."""
+    def _make_roles(self):
+        """None of the roles we work as is a superuser, so that what the database refuses is refused to us as well."""
+        passwords = {login: self.passwords[login] for login in LOGINS}
         with psycopg.connect(self._address("postgres", "postgres"), autocommit=True) as connection:
-            if not connection.execute("select 1 from pg_roles where rolname = 'app'").fetchone():
-                password = sql.Literal(self.passwords["app"])
-                connection.execute(
-                    sql.SQL("create role app login nosuperuser nobypassrls createdb password {}").format(password)
-                )
-            if not connection.execute("select 1 from pg_database where datname = 'app'").fetchone():
-                connection.execute("create database app owner app")
+            make_roles(connection, database="app", passwords=passwords, createdb=self.hasty)
+            before = connection.execute("select 1 from pg_roles where rolname = 'app'").fetchone()
+        if before:  # a database from the time when one role did everything
+            with psycopg.connect(self._address("postgres", "app"), autocommit=True) as connection:
+                connection.execute(f"reassign owned by app to {OWNER}")
+                connection.execute("drop owned by app")
+                connection.execute("drop role app")

@@ -195,7 +195,7 @@ def test_strangers_find_nothing(okafors, maliks, ruth, stranger, request, sign_i
 
 def test_the_mother_herself_does_not_read_what_was_raised(okafors, ruth, grace, sign_in):
     concern = raised(okafors, ruth)
-    assert sign_in(grace).get(f"/urgent/{concern.pk}/").status_code == 403
+    assert sign_in(grace).get(f"/urgent/{concern.pk}/").status_code == 404
 
 
 def test_the_news_comes_by_itself_and_without_javascript_by_a_link(okafors, ruth, sign_in):

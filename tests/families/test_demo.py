@@ -55,7 +55,7 @@ FEELINGS = set(
     "left out",
     "not understood",
 }
-CLOCK = {"raise_flag", "escalate_flag", "pass_on_request"}
+CLOCK = {"place_request", "raise_flag", "escalate_flag", "pass_on_request"}
 
 
 @pytest.fixture(scope="module")

@@ -207,7 +207,7 @@ def test_no_query_count_grows_with_the_caseload(sign_in, amina, jo, team, today,
     client = sign_in(amina)
     few = queries()
     families(20)
-    assert queries() == few <= 20
+    assert queries() == few <= 20 + make.WAY_IN
 
 
 def test_the_other_half_can_be_added_later_by_whoever_wrote_the_first(sign_in, amina, jo, okafors):
@@ -329,7 +329,7 @@ def test_the_story_asks_as_often_for_a_long_story_as_for_a_short_one(sign_in, am
     visits(3)
     few = queries()
     visits(14)
-    assert queries() == few <= 35
+    assert queries() == few <= 35 + make.WAY_IN
 
 
 @pytest.mark.parametrize("typed", ("2026-13-45", "0000-00-00", "12/13/14/15", "\x00"))

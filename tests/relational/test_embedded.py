@@ -40,7 +40,7 @@ def start(folder):
 
     def start(name="pg", hasty=True):
         started.append(Postgres(folder / name, hasty=hasty))
-        return psycopg.connect(started[-1].start(), autocommit=True), started[-1]
+        return psycopg.connect(started[-1].start()["DATABASE_URL"], autocommit=True), started[-1]
 
     yield start
     for server in started:
@@ -57,6 +57,7 @@ def copy():
 
     with tempfile.TemporaryDirectory() as place:
         shutil.copytree(ROOT / "relational" / "embedded", Path(place) / "relational" / "embedded")
+        shutil.copy(ROOT / "relational" / "roles.py", Path(place) / "relational")
         (Path(place) / "relational" / "__init__.py").touch()
 
         def lend(kind, code):

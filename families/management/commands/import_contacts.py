@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from tqdm import tqdm
@@ -23,6 +23,7 @@ from families.contact_lines import (
     parse_meanings,
 )
 from families.models import Contact, WhoCame
+from relational.management.keeper import KeeperCommand
 from relational.models import Role, Team, User
 from relational.moments import DAY_FIRST, MONTH_FIRST
 from relational.refusals import Refusal
@@ -42,7 +43,7 @@ COLUMNS = {
 }
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = "Bring in a contact export of another system. Rehearses and changes nothing, unless --commit is given."
     requires_system_checks = []
 
@@ -93,7 +94,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--commit", action="store_true", help="bring it in")
 
-    def handle(self, **options):
+    def work(self, **options):
         try:
             self.run(options)
         except Refusal as refusal:

@@ -2,20 +2,21 @@
 
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from families import flags
 from families.models import SupportPeriod
+from relational.management.keeper import KeeperCommand
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = "Counts all open families as of a day and raises look-agains. The same day again raises nothing new."
 
     def add_arguments(self, parser):
         parser.add_argument("--on", metavar="DATE", help="The day to count on, such as 2027-01-31. Default: today.")
 
-    def handle(self, *, on, **options):
+    def work(self, *, on, **options):
         day = self._day(on)
         self.stdout.write(f"{day:%-d %B %Y}: {flags.raise_flags(on=day)}")
 

@@ -2,18 +2,19 @@
 
 import time
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils import timezone
 
 from families.demo.seed import seed
+from relational.management.keeper import KeeperCommand
 from relational.models import Service, User
 from relational.refusals import Refusal
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = __doc__
 
-    def handle(self, **options):
+    def work(self, **options):
         if Service.objects.filter(is_demo=True).exists() and User.objects.exists():
             self.stdout.write("The demo is here already.")
             return

@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
 from families import taking_back
 from families.models import Arrival
+from relational.management.keeper import KeeperCommand
 from relational.models import User
 from relational.refusals import Refusal
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = "Take back a file of contacts that came in. Without an id: the files that can be named."
     requires_system_checks = []
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("id", nargs="?", help="which one, as import_contacts said when it came in")
         parser.add_argument("--by", metavar="EMAIL", help="who takes it back")
 
-    def handle(self, **options):
+    def work(self, **options):
         if not options["id"]:
             self.stdout.write("\n".join(came_in()))
             return

@@ -4,18 +4,19 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from relational import events
+from relational.management.keeper import KeeperCommand
 from relational.models import Role, RoleHeld, Service, Team, User
 
 IN_A_TEAM = {Role.KEY_WORKER, Role.VOLUNTEER, Role.SUPERVISOR}
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = "Add a person with a role, so that she can sign in by her e-mail address."
 
     def add_arguments(self, parser):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
-    def handle(self, *, name, email, role, team, called, phone, since, **options):
+    def work(self, *, name, email, role, team, called, phone, since, **options):
         try:
             validate_email(email)
         except ValidationError:

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             signal.signal(number, interrupt)
         try:
             port = port_to_use()
+            has_logins()
             prepare_database()
             with step("Gathering styles and scripts"):
                 call_command("collectstatic", interactive=False, verbosity=0)
@@ -75,6 +76,14 @@ def port_to_use() -> int:
     raise BadState(
         f"Port {asked} is taken by another program. Stop that, or choose another port: PORT={other} make run"
     )
+
+
+def has_logins():
+    if missing := [name for name in ("WEB_DATABASE_URL", "WORKER_DATABASE_URL") if not os.environ.get(name)]:
+        raise BadState(
+            f"{missing[0]} is not set. With a DATABASE_URL of your own, web and worker need logins of their own as "
+            'well: make manage ARGS="make_roles postgres://administrator:password@host/postgres" makes all three.'
+        )
 
 
 def prepare_database():
@@ -120,6 +129,7 @@ def start(children: list, port: int):
             "5",
         ],
         log / "web.log",
+        env=logged_in_as("WEB"),
     )
     children.append(web)
     children.append(
@@ -138,10 +148,17 @@ def start(children: list, port: int):
                 "--without-mingle",
             ],
             log / "worker.log",
+            env=logged_in_as("WORKER"),
         )
     )
-    children.append(Child("Beat", [*CELERY, "beat", "--pidfile=", "-l", "info"], log / "beat.log"))
+    children.append(Child("Beat", [*CELERY, "beat", "--pidfile=", "-l", "info"], log / "beat.log", env=logged_in_as("WORKER")))
     web.wait_until(lambda: all_alive(children) and answers(port, run_id))
+
+
+def logged_in_as(who: str) -> dict:
+    """The environment of a process with a login of its own. This one is the owner's, which they must not have."""
+    ours = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+    return {**ours, "DATABASE_URL": os.environ[f"{who}_DATABASE_URL"]}
 
 
 def answers(port: int, run_id: str) -> bool:

@@ -1,0 +1,264 @@
+"""The second lock by itself: what the database refuses when every page, gate and query above it is wrong.
+
+Here nobody asks through a page. The questions are put to the database as the role of a request would put them.
+"""
+
+import os
+from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from families.models import Contact, Family
+from relational import locks
+from relational.identity import become, claim, one_transaction, working_as
+from relational.models import Look, User
+from relational.roles import CLOCK, KEEPER, OWNER, PORTAL, STAFF, WEB, WORKER
+from tests import make
+
+STAFF_ONLY = {  # a family member or another professional works without any right to these, whatever a query says
+    "families_keptapart", "families_flag", "families_reading", "families_contactdetail", "families_handover",
+    "families_whocame", "families_wasthere", "families_promise", "families_arrival",
+}  # fmt: skip
+
+
+def rows(sql, *arguments):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
+
+
+def count(table) -> int | str:
+    """How many rows may be seen; "denied" if one may not even ask."""
+    try:
+        with transaction.atomic():
+            return rows(f'SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE true) there')[0][0]
+    except ProgrammingError as error:
+        assert "permission denied" in str(error)
+        return "denied"
+
+
+def about_families() -> list[str]:
+    return sorted(name for name in locks.gathered("LOCKS") if name.startswith("families_"))
+
+
+# --- Every table, every role --------------------------------------------------------------------------------------
+
+
+def test_the_lock_holds_for_the_web_and_for_the_workers(db):
+    assert locks.faults(WEB) == []
+    assert locks.faults(WORKER) == []
+
+
+@pytest.mark.parametrize(
+    ("undone", "said"),
+    [
+        ("ALTER TABLE families_contact DISABLE ROW LEVEL SECURITY", "not on, or not forced, on families_contact"),
+        ("ALTER TABLE families_contact NO FORCE ROW LEVEL SECURITY", "not on, or not forced, on families_contact"),
+        ("DROP POLICY relational_staff_may_see ON families_keptapart", "policies are not those of the locks"),
+        (
+            "CREATE POLICY wide ON families_contact FOR ALL TO PUBLIC USING (true)",
+            "policies are not those of the locks",
+        ),
+        ("CREATE TABLE families_diary (id uuid, family_id uuid)", "families_diary is about a family and has no lock"),
+    ],
+)
+def test_whatever_is_undone_is_found(db, undone, said):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {OWNER}")
+        cursor.execute(undone)
+    assert [fault for fault in locks.faults(WEB) if said in fault]
+
+
+def test_the_owner_a_superuser_and_whoever_may_become_the_keeper_are_no_login_for_the_web(db):
+    assert [fault for fault in locks.faults(OWNER) if "owns" in fault]
+    assert [fault for fault in locks.faults(OWNER) if KEEPER in fault]
+    superuser = rows("SELECT rolname FROM pg_roles WHERE rolsuper ORDER BY oid LIMIT 1")[0][0]
+    assert [fault for fault in locks.faults(superuser) if "superuser" in fault]
+
+
+def test_each_table_has_one_permissive_policy_for_each_command_and_role_and_none_for_all(db):
+    found = rows("SELECT tablename, roles, cmd, permissive, count(*) FROM pg_policies GROUP BY 1, 2, 3, 4")
+    assert found and all(n == 1 and cmd != "ALL" and how == "PERMISSIVE" for _, _, cmd, how, n in found)
+    assert not [roles for _, roles, *_ in found if "public" in str(roles)]
+
+
+# --- Nobody -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [WEB, STAFF, PORTAL])
+def test_nobody_sees_nothing(world, role):
+    with one_transaction():
+        rows("SELECT set_config('role', %s, true), set_config('relational.identity', '', true)", role)
+        seen = {table: count(table) for table in about_families()}
+    assert set(seen.values()) <= {0, "denied"}, seen
+
+
+def test_who_one_is_cannot_be_made_up(world, amina, jo, okafors, today):
+    """Words slipped into a query may set the identity to anything. Without the seal it is nobody's."""
+    sealed = claim(amina.pk, today)
+    forged = [
+        str(amina.pk),
+        f"{amina.pk}|{today}|in",
+        f"{amina.pk}|{today}|in#",
+        sealed.replace(str(amina.pk), str(jo.pk)),
+        sealed.replace(str(today), str(today + timedelta(days=1))),
+        sealed.replace("|in#", "|door#"),
+        sealed[:-1] + ("0" if sealed[-1] != "0" else "1"),
+        "#", "|", "x#y",
+    ]  # fmt: skip
+    with one_transaction():
+        become(amina.pk, today)
+        assert count("families_contact") > 0
+        for words in forged:
+            rows("SELECT set_config('relational.identity', %s, true)", words)
+            assert count("families_contact") == 0 and count("families_keptapart") == 0, words
+
+
+def test_the_seal_is_read_by_nobody_we_work_as(db):
+    for role in (WEB, STAFF, PORTAL, CLOCK, WORKER, KEEPER):
+        with one_transaction():
+            rows("SELECT set_config('role', %s, true)", role)
+            assert count("relational_seal") == "denied"
+
+
+# --- Somebody -----------------------------------------------------------------------------------------------------
+
+
+def test_a_query_that_forgets_to_ask_whose_sees_only_her_own(world, amina, zofia, maliks, okafors, today):
+    make.contact(family=maliks, who=zofia, facts="Theirs")
+    with one_transaction():
+        become(amina.pk, today)
+        assert set(Family.objects.all()) == {okafors}
+        assert {contact.family_id for contact in Contact.objects.all()} == {okafors.pk}
+        assert not Contact.objects.filter(family=maliks).update(facts="Mine now")
+        assert not Family.objects.filter(pk=maliks.pk).exists()
+
+
+def test_what_only_staff_see_is_not_granted_to_the_portal(world, grace, helen, today):
+    for person in (grace, helen):
+        with one_transaction():
+            become(person.pk, today)
+            assert {table: count(table) for table in STAFF_ONLY} == dict.fromkeys(STAFF_ONLY, "denied")
+
+
+def test_the_portal_reads_no_words_of_a_contact(world, grace, today):
+    with one_transaction():
+        become(grace.pk, today)
+        for column in ("facts", "how_it_was", "feelings", "worry"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                rows(f"SELECT {column} FROM families_contact")
+
+
+def test_the_clock_counts_and_reads_nobodys_words(world):
+    with working_as(CLOCK):
+        assert count("families_contact") > 0
+        for table, column in (
+            ("families_contact", "facts"), ("families_contact", "how_it_was"), ("families_keptapart", "words"),
+            ("families_contactdetail", "address"), ("families_routedrequest", "need"), ("families_concern", "words"),
+            ("families_promise", "words"), ("families_supportperiod", "why"),
+        ):  # fmt: skip
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                rows(f"SELECT {column} FROM {table}")
+
+
+def test_nobody_appoints_herself_past_every_verb(world, amina, ruth, helen, maliks, today):
+    for person in (amina, ruth, helen):
+        with one_transaction():
+            become(person.pk, today)
+            with pytest.raises(ProgrammingError, match="permission denied|row-level security"), transaction.atomic():
+                rows(
+                    "INSERT INTO families_relationship (id, family_id, person_id, role, kind, started_on, start_reason,"
+                    " start_side, started_by_id, end_reason, end_side)"
+                    " VALUES (gen_random_uuid(), %s, %s, 'key_worker', 'named', %s, 'x', 'service', %s, '', '')"
+                    " RETURNING 1",
+                    maliks.pk, person.pk, today, person.pk,
+                )  # fmt: skip
+            with pytest.raises(ProgrammingError, match="permission denied|row-level security"), transaction.atomic():
+                rows(
+                    "INSERT INTO relational_roleheld (id, user_id, role, started_on)"
+                    " VALUES (gen_random_uuid(), %s, 'administrator', %s) RETURNING 1",
+                    person.pk, today,
+                )  # fmt: skip
+
+
+def test_a_mothers_name_is_hers_and_theirs_who_reach_her(world, amina, zofia, helen, grace, sana, today):
+    for person, seen in ((amina, {grace}), (zofia, {sana}), (helen, set()), (grace, {grace}), (sana, {sana})):
+        with one_transaction():
+            become(person.pk, today)
+            assert set(User.objects.filter(pk__in=[grace.pk, sana.pk])) == seen
+
+
+# --- One request after another ------------------------------------------------------------------------------------
+
+
+def test_nothing_of_one_person_is_left_for_the_next(world, amina, zofia, maliks, okafors, today):
+    for person, family in ((amina, okafors), (zofia, maliks), (amina, okafors)):
+        with one_transaction():
+            become(person.pk, today)
+            assert set(Family.objects.values_list("pk", flat=True)) >= {family.pk}
+    with one_transaction():
+        become(None, today)
+        assert not Family.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_outlives_the_transaction(amina, okafors):
+    with one_transaction():
+        become(amina.pk, timezone.localdate())
+    assert rows("SELECT current_setting('relational.identity', true), current_user")[0] == ("", KEEPER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_becomes_anybody_outside_a_transaction(amina):
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        become(amina.pk, timezone.localdate())
+
+
+def test_a_refusal_takes_everything_back_but_the_record(okafors, amina, sign_in):
+    """A form that comes back with a sentence has shown the page: who saw it stays on the record, and nothing else."""
+    before = Contact.objects.count()
+    answer = sign_in(amina).post(f"/families/{okafors.pk}/visits/new/", {"facts": ""})
+    assert answer.status_code == 422 and Contact.objects.count() == before
+    assert Look.objects.filter(by=amina, family=okafors.pk).count() == 1
+
+
+# --- The web's own login ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def web_login(world, transactional_db):
+    """A connection with the login of the web server and nothing else, as somebody would have it who stole its address."""
+    address = os.environ.get("WEB_DATABASE_URL")
+    if not address:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("WEB_DATABASE_URL is not set: the web's own login would not be tried.")
+        pytest.skip("WEB_DATABASE_URL is not set.")
+    place = urlsplit(address)
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(urlunsplit(place._replace(path=f"/{name}")), autocommit=True) as there:
+        yield there
+
+
+def test_whoever_has_the_webs_login_finds_nothing(web_login):
+    assert web_login.execute("SELECT session_user").fetchone() == (WEB,)
+    tables = [*about_families(), "relational_user", "relational_roleheld", "relational_event", "relational_look"]
+    for role in (None, STAFF, PORTAL):
+        web_login.execute(f"SET ROLE {role}" if role else "RESET ROLE")
+        for table in tables:
+            try:
+                found = web_login.execute(f'SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE true) x').fetchone()[0]
+            except psycopg.errors.InsufficientPrivilege:
+                found = 0
+            if table == "relational_roleheld" or (table == "relational_user" and role):
+                continue  # colleagues' names and roles: see test_nobody_sees_nothing for what is about families
+            assert found == 0, (role, table)
+
+
+@pytest.mark.parametrize("role", [OWNER, KEEPER, CLOCK, WORKER, "relational_reach"])
+def test_the_webs_login_becomes_nobody_who_sees_more(web_login, role):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web_login.execute(f"SET ROLE {role}")
