@@ -115,6 +115,7 @@ LOCKS = {
     },
     "families_handover": {
         STAFF: Lock(see=KNOWN, add=SUPERVISED),
+        ERRAND: Lock(see=on("sight"), columns={"see": "id, arriving_id"}),
         CLOCK: Lock(
             see=YES, columns={"see": "id, family_id, leaving_id, arriving_id, handed_over_on, met_together_id"}
         ),
@@ -199,7 +200,8 @@ OPEN = {
 # People and the roles they hold stand under the roof (relational.models.users), but who of them may be seen goes by
 # families: a mother's name is nobody's but hers and that of those who reach her.
 NOT_OF_A_FAMILY = (
-    "NOT EXISTS (SELECT 1 FROM relational_roleheld h WHERE h.user_id = relational_user.id AND h.role = 'family_member')"
+    "(NOT EXISTS (SELECT 1 FROM relational_roleheld h WHERE h.user_id = relational_user.id AND h.role = 'family_member')"
+    " OR EXISTS (SELECT 1 FROM relational_roleheld h WHERE h.user_id = relational_user.id AND h.role <> 'family_member'))"
 )
 # Whoever logs a visit may write down a visitor nobody knew; who may sign in is another matter (relational.people).
 MANAGES_OR_WRITES = "email IS NULL OR " + i_hold("administrator", "supervisor")

@@ -74,6 +74,8 @@ DEEDS = {
     "export_record": "{who} took out who looked, as a table",
 }
 
+OURS = frozenset(Role.values) - {Role.FAMILY_MEMBER, Role.PROFESSIONAL}  # who is told whether the record is whole
+
 # Each page as a thing; what somebody does with it is to read it, or (a form) to open it.
 READ = {
     "families:story": "the story",

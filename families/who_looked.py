@@ -194,7 +194,7 @@ def read(reader: Reader, asked: Asked, *, count: int = PAGE) -> Told:
     if len(found) > count:
         found = found[:count]
         more = f"{found[-1]['at'].isoformat()} {found[-1]['id']}"
-    check = record.last_check()
+    check = record.last_check() if reader.roles & told.OURS else None
     return Told(entries=entries(reader, found, said=asked.family), more=more, check=check, checked=state_of(check))
 
 
@@ -209,10 +209,11 @@ def state_of(check: RecordCheck | None) -> str:
 def entries(reader: Reader, found: list[dict], *, said: UUID | None = None) -> list[Entry]:
     """The rows in words. The family that was asked for need not be said in each."""
     others = whom_it_is_about(found)
-    people = User.objects.in_bulk({row["by"] for row in found if row["by"]} | set(others.values()))
+    there = {row["by"] for row in found if row["by"]} | set(others.values())
+    people = User.objects.in_bulk(there)
     keys = {row["family"] for row in found if row["family"]}
     names = dict(Family.objects.within_reach_of(reader.user, reader.on).filter(pk__in=keys).values_list("pk", "name"))
-    of_families = set(RoleHeld.objects.filter(role=Role.FAMILY_MEMBER, user__in=people).values_list("user", flat=True))
+    of_families = set(RoleHeld.objects.filter(role=Role.FAMILY_MEMBER, user__in=there).values_list("user", flat=True))
 
     def called(person: UUID | None, family: UUID | None) -> str:
         """A name; but whoever is of a family is named only to somebody who reads the family's name as well."""
@@ -271,6 +272,13 @@ def whom_it_is_about(found: list[dict]) -> dict[UUID, UUID]:
             spells[row["id"]] = row["its_key"]
         elif row["its_subject"] == "handover":
             handovers[row["id"]] = row["its_key"]
+    with errand("sight"):  # names of colleagues, for whoever may read the deed
+        about |= _whom(spells, handovers)
+    return about
+
+
+def _whom(spells: dict, handovers: dict) -> dict:
+    about = {}
     if spells:
         who = dict(Relationship.objects.filter(pk__in=spells.values()).values_list("pk", "person"))
         about |= {event: who[key] for event, key in spells.items() if key in who}

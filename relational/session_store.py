@@ -1,10 +1,25 @@
-"""Django's sessions in the database, which also know when they began: at sign-in, whichever door it was."""
+"""Django's sessions in the database, with two differences.
 
+They know when they began: at sign-in, whichever door it was. And what is kept is not the key that the browser holds
+but a mark made from it, so that whoever reads the table, or a copy of it, can be nobody by it. A mark never opens
+anything: it is not taken from a cookie.
+"""
+
+import hashlib
 import time
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as InTheDatabase
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.utils import timezone
 
 BEGAN, SEEN = "began_at", "seen_at"
+SIGN = "$"  # with which every mark begins, and no key
+
+
+def mark_of(key: str) -> str:
+    """What is kept of a session's key; of a mark, itself. The trigger on allauth's list of sign-ins makes the same."""
+    return key if key.startswith(SIGN) else SIGN + hashlib.sha256(key.encode()).hexdigest()[:39]
 
 
 class SessionStore(InTheDatabase):
@@ -13,3 +28,29 @@ class SessionStore(InTheDatabase):
         self.setdefault(BEGAN, time.time())
         self.setdefault(SEEN, time.time())
         super().cycle_key()
+
+    def _get_session_from_db(self):
+        kept = self.model.objects.filter(session_key=mark_of(self.session_key), expire_date__gt=timezone.now()).first()
+        if kept is None:
+            self._session_key = None
+        return kept
+
+    def exists(self, session_key):
+        return self.model.objects.filter(session_key=mark_of(session_key)).exists()
+
+    def create_model_instance(self, data):
+        kept = super().create_model_instance(data)
+        kept.session_key = mark_of(kept.session_key)
+        return kept
+
+    def delete(self, session_key=None):
+        key = session_key or self.session_key
+        if key:
+            self.model.objects.filter(session_key=mark_of(key)).delete()
+
+
+class Sessions(SessionMiddleware):
+    def process_request(self, request):
+        if request.COOKIES.get(settings.SESSION_COOKIE_NAME, "").startswith(SIGN):  # somebody has read the table
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        super().process_request(request)

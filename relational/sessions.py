@@ -28,7 +28,7 @@ from django.utils.functional import SimpleLazyObject
 from relational import events
 from relational.models import Role
 from relational.refusals import Refusal
-from relational.session_store import BEGAN, SEEN
+from relational.session_store import BEGAN, SEEN, mark_of
 from relational.templatetags.ui import day_and_clock
 
 ONLY_MINE = "only_mine"
@@ -85,7 +85,7 @@ def note(request, user) -> None:
         ip = "::"
     used = UserSession(
         user_id=user.pk,
-        session_key=request.session.session_key,
+        session_key=mark_of(request.session.session_key),
         ip=ip,
         user_agent=request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length],
         last_seen_at=timezone.now(),
@@ -99,7 +99,7 @@ def note(request, user) -> None:
 
 
 def forget(session_key) -> None:
-    UserSession.objects.filter(session_key=session_key).delete()
+    UserSession.objects.filter(session_key=mark_of(session_key)).delete()
 
 
 BROWSERS = [("Edg", "Edge"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("SamsungBrowser", "Samsung Internet")]
@@ -117,14 +117,15 @@ def browser_in_words(agent: str) -> str:
 
 def places(user, current_key) -> list[dict]:
     """Her sign-ins that still hold: this one first, then the latest used."""
+    current = mark_of(current_key)
     found = UserSession.objects.purge_and_list(user)
-    found.sort(key=lambda one: (one.session_key != current_key, -one.last_seen_at.timestamp()))
+    found.sort(key=lambda one: (one.session_key != current, -one.last_seen_at.timestamp()))
     return [
         {
             "key": one.pk,
             "browser": browser_in_words(one.user_agent),
             "in_words": f"Since {day_and_clock(one.created_at)}. Last used {day_and_clock(one.last_seen_at)}.",
-            "current": one.session_key == current_key,
+            "current": one.session_key == current,
         }
         for one in found
     ]
@@ -150,9 +151,9 @@ def end_sessions(*, user, by=None, keep=None) -> None:
     user.save(update_fields=["password"])
     noted = UserSession.objects.filter(user_id=user.pk)
     store = import_module(settings.SESSION_ENGINE).SessionStore()
-    for session_key in noted.values_list("session_key", flat=True):
-        if keep is None or session_key != keep.session.session_key:
-            store.delete(session_key)
+    for mark in noted.values_list("session_key", flat=True):
+        if keep is None or mark != mark_of(keep.session.session_key):
+            store.delete(mark)
     noted.delete()
     if keep is not None:
         update_session_auth_hash(keep, user)

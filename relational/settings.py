@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "relational.headers.NotTooLarge",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "relational.session_store.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,6 +161,9 @@ if PART not in PATIENCE:
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
     f"-c {name}={value}" for name, value in {**PATIENCE[PART], "jit": "off"}.items()
 )
+# The same database by a connection of its own, for what must be counted even when a page's transaction is taken back.
+DATABASES["apart"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["relational.counts.Apart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in: a number by e-mail, then for staff a second factor. Nobody signs themselves up.

@@ -122,7 +122,7 @@ def test_the_seal_is_read_by_nobody_we_work_as(db):
     for role in (WEB, STAFF, PORTAL, CLOCK, WORKER, KEEPER):
         with one_transaction():
             rows("SELECT set_config('role', %s, true)", role)
-            assert count("relational_seal") == "denied"
+            assert count("relational_identity_key") == "denied"
 
 
 # --- Somebody -----------------------------------------------------------------------------------------------------
@@ -230,13 +230,14 @@ def test_a_refusal_takes_everything_back_but_the_record(okafors, amina, sign_in)
 
 
 @pytest.fixture
-def web_login(world, transactional_db):
+def web_login(transactional_db, okafors, maliks, amina):
     """A connection with the login of the web server and nothing else, as somebody would have it who stole its address."""
     address = os.environ.get("WEB_DATABASE_URL")
     if not address:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("WEB_DATABASE_URL is not set: the web's own login would not be tried.")
         pytest.skip("WEB_DATABASE_URL is not set.")
+    make.contact(family=okafors, who=amina)
     place = urlsplit(address)
     name = connection.settings_dict["NAME"]
     with psycopg.connect(urlunsplit(place._replace(path=f"/{name}")), autocommit=True) as there:

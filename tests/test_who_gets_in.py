@@ -97,7 +97,7 @@ TABLE = {
     "families:away": "        404   404  200 404  404  404  404   404   404  403  403  403  in",
     "families:end_access": POST_ON_AMINA,
     "families:forget_keys": POST_ON_AMINA,
-    "families:withdraw": "    405   404  405 404  403  404  404   403   404  404  404  404  in",
+    "families:withdraw": "    405   404  405 404  404  404  404   404   404  404  404  404  in",
     "families:call_off": POST_ON_STORY,
     "families:keep_promise": POST_ON_STORY,
     "families:dealing": POST_ON_STORY,

@@ -49,7 +49,10 @@ def ribbon(
     seen = in_window(visits, since, until)
     frame = Frame(320, 76, 15, since, until, cut) if narrow else Frame(860, 92, 14, since, until)
     title = "Who came, last 13 weeks" if cut else "Who came"
-    held = sorted((s for s in spells if s.overlaps(since, until)), key=lambda s: (s.stand_in, s.started_on, s.name))
+    held = sorted(
+        (s for s in spells if s.overlaps(since, until)),
+        key=lambda s: (s.stand_in, s.started_on, s.name, s.ended_on or date.max),
+    )
     shapes, height = _draw(frame, held, seen)
     svg = ink.picture(
         *shapes,

@@ -45,7 +45,7 @@ def test_the_numbers_come_before_any_form_and_may_be_kept_by_the_browser(client)
     assert "public" in answer.headers["Cache-Control"] and not answer.cookies
 
 
-def test_telling_wants_signing_in(client):
+def test_telling_wants_signing_in(client, db):
     assert client.get("/urgent/tell/").url.startswith("/in/")
 
 

@@ -262,11 +262,15 @@ def ask_ten_times(email="nobody@example.org"):
     return [Client(raise_request_exception=False).post("/in/", {"email": email}).status_code for _ in range(10)]
 
 
+@pytest.mark.django_db(databases=["default", "apart"])
+@pytest.mark.django_db(databases=["default", "apart"])
 def test_the_limit_holds_in_the_database_for_several_at_once(counted_in_the_database):
     codes = [code for codes in in_threads(ask_ten_times, 2) for code in codes]
     assert codes.count(302) == 5 and codes.count(200) == 15
 
 
+@pytest.mark.django_db(databases=["default", "apart"])
+@pytest.mark.django_db(databases=["default", "apart"])
 def test_the_limit_survives_requests_that_fail(counted_in_the_database, monkeypatch):
     from allauth.account.views import RequestLoginCodeView
 
@@ -279,6 +283,8 @@ def test_the_limit_survives_requests_that_fail(counted_in_the_database, monkeypa
     assert in_threads(ask_ten_times, 1)[0] == [200] * 10
 
 
+@pytest.mark.django_db(databases=["default", "apart"])
+@pytest.mark.django_db(databases=["default", "apart"])
 def test_asking_for_many_other_addresses_does_not_wash_a_limit_away(counted_in_the_database):
     """Django's cache drops rows when it holds more than it may, 300 unless told."""
     in_threads(ask_ten_times, 1)
