@@ -5,12 +5,13 @@ that kind of act (relational.permissions). Out of reach is 404: no row, no name,
 In reach without the right is 403. Whoever comes in is on the record.
 """
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from families import late_words
 from families.models import Contact, Family, Flag, LiveLink, PlannedContact, Promise, RoutedRequest
 from relational.models import Look, Role
 from relational.permissions import Permission, granted, may
@@ -70,6 +71,7 @@ def thing_page(model, permission: Permission, *, also=nobody):
                 raise Http404
             thing = model.objects.select_related("family").filter(pk=key).first()
             if thing is None:
+                keep_late_words(request, model, key)
                 raise Http404
             if also(thing, request.user):
                 if thing.family_id:
@@ -93,6 +95,7 @@ def admit(request, key, permission: Permission) -> Family:
     links = LiveLink.objects.of(request.user, on).filter(family=key)
     roles = list(links.values_list("role", flat=True))
     if not roles:
+        keep_late_words(request, None, key)
         raise Http404
     if not granted(roles, permission):
         raise PermissionDenied
@@ -126,6 +129,24 @@ def shown(request, response):
 def _seen(request, seen: dict) -> None:
     Look.objects.create(**seen)
     request.looks = [*getattr(request, "looks", []), seen]
+
+
+def keep_late_words(request, model, key) -> None:
+    """Somebody whose link ended while she wrote: the page is closed to her, and her words are not lost."""
+    if request.method != "POST":
+        return
+    now = timezone.now()
+    on = timezone.localdate(now)
+    words = late_words.written(request.POST)
+    family = words and late_words.family_of(model, key, request.user, on)
+    if family:
+        request.is_late = True
+        request.to_record.append(
+            partial(
+                late_words.keep,
+                family=family, by=request.user, page=request.resolver_match.view_name, words=words, now=now, on=on,
+            )
+        )  # fmt: skip
 
 
 def holds(asked, user) -> bool:

@@ -34,6 +34,11 @@ FUNCTIONS = {
         SELECT coalesce(array_agg(user_id), '{}') FROM families_familymember
          WHERE user_id IS NOT NULL
            AND family_id = ANY (families_reached('{key_worker,volunteer,supervisor,family_member}'))""",
+    # Families I reached until two weeks ago at most, and not as one of them: my words about them may still arrive.
+    "families_reached_lately() RETURNS uuid[]": """
+        SELECT coalesce(array_agg(DISTINCT family_id), '{}') FROM families_every_link
+         WHERE user_id = relational_me() AND role <> 'family_member' AND started_on <= relational_day()
+           AND ended_on <= relational_day() AND ended_on > relational_day() - 14""",
     "families_contacts_i_logged() RETURNS uuid[]": """
         SELECT coalesce(array_agg(id), '{}') FROM families_contact WHERE logged_by_id = relational_me()""",
     "families_concerns_of_mine() RETURNS uuid[]": """
@@ -65,6 +70,8 @@ REQUEST_BUT_WORDS = (
     "id, family_id, asked_by_id, asked_at, child_name, child_born_on, postcode, purpose, could_carry, wanted_by,"
     " held_by_id, holder, answer_by, moves_on, looked_for_at, decision, decided_at, decided_by_id"
 )
+LATE = f"by_id = {ME} AND family_id = ANY ((SELECT families_reached_lately())::uuid[])"
+ID_ON_LATE = Lock(see=on("late"), columns={"see": "id, family_id"})  # of which family a page was that is closed now
 COUNTED = Lock(see=YES)  # the clock counts it: days and keys, nobody's words
 HELD = Lock(see=YES, change=YES, becomes=NO, columns={"change": "id"})  # …and holds the row meanwhile, unchanged
 ASKED_BY = Lock(see=YES)  # what the functions above read
@@ -77,7 +84,7 @@ LOCKS = {
             change=reached("key_worker", "supervisor", "volunteer", column="id"),
         ),
         PORTAL: Lock(see="id = ANY ((SELECT families_named_to_me())::uuid[])"),
-        ERRAND: Lock(see=f"{on('letter')} OR {on('leaving')} OR {on('sight')}"),
+        ERRAND: Lock(see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('late')}"),
         CLOCK: HELD,
         REACH: ASKED_BY,
     },
@@ -136,6 +143,7 @@ LOCKS = {
         PORTAL: Lock(see=OWN, columns={"see": "id, family_id, planned_id"}),  # which plans have come to be
         CLOCK: Lock(see=YES, columns={"see": ALL_BUT_WORDS}),
         REACH: Lock(see=YES, columns={"see": "id, family_id, logged_by_id"}),
+        ERRAND: ID_ON_LATE,
     },
     "families_whocame": {
         STAFF: Lock(see=KNOWN_OR_LOGGED_BY_ME, add=AT_WORK),
@@ -148,11 +156,13 @@ LOCKS = {
     "families_keptapart": {STAFF: Lock(see=KNOWN, add=f"{KNOWN} AND written_by_id = {ME}")},
     "families_promise": {
         STAFF: Lock(see=KNOWN_OR_LOGGED_BY_ME, add=f"{AT_WORK} AND promised_by_id = {ME}", change=KNOWN),
+        ERRAND: ID_ON_LATE,
     },
     "families_plannedcontact": {
         STAFF: Lock(see=f"{AT_WORK} AND ({KNOWN} OR person_id = {ME})", add=AT_WORK, change=AT_WORK),
         PORTAL: Lock(see=OWN),
         CLOCK: COUNTED,
+        ERRAND: ID_ON_LATE,
     },
     "families_routedrequest": {
         STAFF: Lock(
@@ -182,11 +192,21 @@ LOCKS = {
         PORTAL: Lock(see=f"concern_id = {MY_CONCERNS}", add=LINKED, change=f"person_id = {ME}"),
         REACH: ASKED_BY,
     },
+    "families_latewords": {
+        STAFF: Lock(
+            see=SUPERVISED,
+            add=LATE,
+            change=SUPERVISED,
+            columns={"change": "taken_up_by_id, taken_up_at"},
+        ),
+        PORTAL: Lock(add=LATE),
+    },
     "families_reading": {STAFF: Lock(see=KNOWN), CLOCK: Lock(see=YES, add=YES, change=YES, remove=YES)},
     "families_changedfamily": {STAFF: Lock(add=LINKED), CLOCK: Lock(see=YES, add=YES, change=YES, remove=YES)},
     "families_flag": {
         STAFF: Lock(see=KNOWN, change=KNOWN),
         CLOCK: Lock(see=YES, add=YES, change=YES),
+        ERRAND: ID_ON_LATE,
     },
 }
 
@@ -221,7 +241,7 @@ LOCKS |= {
             see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES, change=MANAGES, columns={"change": "given_up_at"}
         ),
         PORTAL: Lock(see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES),
-        ERRAND: Lock(add=on("leaving")),
+        ERRAND: Lock(add=f"{on('leaving')} OR {on('late')}"),
         CLOCK: Lock(see=YES, add=YES, change=YES, columns={"change": "tries, delivered_at, given_up_at"}),
     },
     "relational_user": {
@@ -237,7 +257,7 @@ LOCKS |= {
             columns={"change": "last_login, password"},
         ),
         ERRAND: Lock(
-            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('address')}",
+            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('late')} OR {on('address')}",
             add=on("letter"),
             change=on("letter"),
             columns={"change": "password"},
@@ -254,7 +274,8 @@ LOCKS |= {
         ),
         PORTAL: Lock(see=YES),
         ERRAND: Lock(
-            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')}", add=f"{on('letter')} AND role = 'family_member'"
+            see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('late')}",
+            add=f"{on('letter')} AND role = 'family_member'",
         ),
         CLOCK: Lock(see=YES),
         REACH: ASKED_BY,

@@ -21,6 +21,8 @@ DEEDS = {
     "go_away": "{who} wrote down days away for {person}",
     # visits
     "log_contact": "{who} logged a visit or call with {family}",
+    "keep_late_words": "{who} wrote about {family} when no longer their worker; the supervisor has the words",
+    "take_up_late_words": "{who} took up words about {family} that came after a goodbye",
     "add_words": "{who} added words to a visit with {family}",
     "keep_apart": "{who} kept a passage about {family} apart",
     "plan_contact": "{who} planned a visit to {family}",
@@ -127,6 +129,7 @@ OPENED = {
     "families:tell": "the form for an urgent worry",
     "families:dealing": "the button for a worry in hand",
     "families:letter": "the letter for the family’s own page",
+    "families:take_up": "the button that takes up late words",
     "families:take_back_letter": "the button that takes a letter back",
     "families:switch_off": "the button that switches a way in off",
     "families:open_letter": "the form for the code of a letter",

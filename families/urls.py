@@ -50,6 +50,7 @@ urlpatterns = [
     path("urgent/told/<uuid:key>/dealing/", concerns.dealing, name="dealing"),
     # the supervisor's page
     path("team/", continuity.team, name="team"),
+    path("team/late/<uuid:key>/", continuity.take_up, name="take_up"),
     path("team/look/<uuid:key>/", continuity.look, name="look"),
     path("team/place/<uuid:key>/", routing.place, name="place"),
     path("how-we-count/", continuity.how_we_count, name="how_we_count"),

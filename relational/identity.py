@@ -140,6 +140,7 @@ class AsOneself:
             request.user = AnonymousUser()  # not even asked: that would take the database
             return self.get_response(request)
         locks.refuse_if_open()
+        request.to_record = []  # what has to be written whatever becomes of the transaction
         day, door = timezone.localdate(), getattr(view, "at_the_door", False)
         user_id = request.session.get(SESSION_KEY)
         with one_transaction():
@@ -161,6 +162,8 @@ class AsOneself:
     def record(request, response):
         for seen in getattr(request, "looks", []):
             Look.objects.create(**seen)
+        for write in request.to_record:
+            write()
         if getattr(request, "was_refused", False) and response.status_code in denials.WHY:
             denials.denied(request, why=denials.WHY[response.status_code], now=timezone.now())
 

@@ -195,6 +195,8 @@ healthz.gate = None
 def not_shown(request, exception=None):
     """Unknown and forbidden look alike: neither says whether a family exists."""
     request.was_refused = True  # by a page's own gate: it goes on the record (relational.identity)
+    if getattr(request, "is_late", False):
+        return HttpResponse(render_to_string("late.html"), status=404)
     template, status = ("403.html", 403) if isinstance(exception, PermissionDenied) else ("404.html", 404)
     return HttpResponse(render_to_string(template), status=status)
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from families import concerns, contacts, relationships, support
-from families.models import Flag, Limit, Promise, RoutedRequest
+from families.models import Flag, LateWords, Limit, Promise, RoutedRequest
 from relational.models import Role
 from relational.roles import KEEPER, WEB
 from tests import make
@@ -219,6 +219,9 @@ def world(okafors, maliks, amina, zofia, jo, kim, ruth, ola, helen, grace, sana,
     )
     involved = make.involvement(family=okafors, person=helen, by=amina, agreed="not_yet")
     concern = concerns.raise_concern(family=okafors, by=amina, words="Bruises", now=make.moment(today, "00:01"))
+    late = LateWords.objects.create(
+        family=okafors, by=zofia, page="families:log", words="Facts: x", at=make.moment(today, "00:02")
+    )
     return {
         "family": {"family": okafors.pk},
         "families:decide": {"key": asked.pk},
@@ -228,6 +231,7 @@ def world(okafors, maliks, amina, zofia, jo, kim, ruth, ola, helen, grace, sana,
         "families:call_off": {"key": planned.pk},
         "families:told": {"key": concern.pk},
         "families:add_words": {"key": visit.pk},
+        "families:take_up": {"key": late.pk},
         "families:keep_promise": {"key": Promise.objects.get().pk},
         "families:dealing": {"key": concern.told.first().pk},
         "families:withdraw": {"key": involved.pk},

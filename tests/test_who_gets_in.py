@@ -99,6 +99,7 @@ TABLE = {
     "families:forget_keys": POST_ON_AMINA,
     "families:withdraw": "    405   404  405 404  404  404  404   404   404  404  404  404  in",
     "families:call_off": POST_ON_STORY,
+    "families:take_up": POST_ON_STORY,
     "families:keep_promise": POST_ON_STORY,
     "families:dealing": POST_ON_STORY,
 }

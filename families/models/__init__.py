@@ -4,6 +4,7 @@ from .continuity import ChangedFamily, Flag, Limit, Reading, Rule
 from .families import ContactDetail, Family, FamilyMember, SupportKind, SupportPeriod, spoken
 from .invitations import Handed, Invitation
 from .involvements import Involvement, Professional
+from .late_words import LateWords
 from .links import LiveLink
 from .relationships import Handover, Kind, Relationship, Side
 from .requests import RoutedRequest
@@ -25,6 +26,7 @@ __all__ = [
     "Involvement",
     "KeptApart",
     "Kind",
+    "LateWords",
     "Limit",
     "LiveLink",
     "PlannedContact",

@@ -7,15 +7,17 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from families import choice, concerns, flags, sight
+from families import choice, concerns, flags, late_words, sight
 from families import team as teams
-from families.access import flag_page, open_page, own_page
+from families.access import flag_page, open_page, own_page, thing_page
 from families.forms.continuity import Decide, WorkerWords
 from families.forms.relationships import in_words
 from families.how_we_count import DEFINITIONS
+from families.models import LateWords
 from families.views.families import ribbons
-from relational.forms import carry_out
+from relational.forms import carry_out, done
 from relational.pages import page
 from relational.permissions import Permission
 
@@ -31,10 +33,18 @@ def team(request):
             "show": show,
             "choices": teams.SHOW,
             "concerns": concerns.waiting_for(request.user),
+            "late_words": late_words.waiting(request.user, timezone.localdate()),
             "needs": sight.need_somebody(request.user, timezone.localdate()),
             "sees_first": settings.WORKER_SEES_FIRST_HOURS,
         },
     )
+
+
+@require_POST
+@thing_page(LateWords, Permission.REVIEW)
+def take_up(request, late):
+    done(request, late_words.take_up, late=late, by=request.user, now=timezone.now())
+    return redirect("families:team")
 
 
 @flag_page(Permission.READ_STORY)
