@@ -9,7 +9,7 @@ RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requireme
 
 COPY . .
 # The settings ask for a secret and a database; gathering static files needs neither, so these lead nowhere.
-RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://nobody@nowhere.invalid/none \
+RUN HTTPS=0 SECRET_KEY=only-while-building DATABASE_URL=postgres://nobody@nowhere.invalid/none \
         python manage.py collectstatic --noinput \
     && useradd --system --no-create-home relational \
     && mkdir -p var/mail && chown relational var/mail

@@ -1,5 +1,6 @@
 """The one command for a server that is not our own: make the database, its roles, and print the addresses to use."""
 
+import os
 import secrets
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,10 @@ FOR_WHAT = {
     WEB: "the web server",
     WORKER: "Celery's workers and beat",
 }
+
+
+# Where the passwords are chosen elsewhere, as Docker Compose does: then none is made and none is printed.
+GIVEN_AS = {OWNER: "OWNER_PASSWORD", WEB: "WEB_PASSWORD", WORKER: "WORKER_PASSWORD"}
 
 
 class Command(BaseCommand):
@@ -30,10 +35,16 @@ class Command(BaseCommand):
         try:
             with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
                 there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-                passwords = {login: secrets.token_urlsafe(24) for login in LOGINS if new_passwords or login not in there}
+                given = {login: os.environ.get(name, "") for login, name in GIVEN_AS.items()}
+                passwords = {login: word for login, word in given.items() if word} or {
+                    login: secrets.token_urlsafe(24) for login in LOGINS if new_passwords or login not in there
+                }
                 make_roles(connection, database=database, passwords=passwords)
         except psycopg.Error as error:
             raise CommandError(f"The server refuses: {str(error).strip().splitlines()[0]}")
+        if any(os.environ.get(name) for name in GIVEN_AS.values()):
+            self.stdout.write(f"The database {database} and its roles are there, with the passwords that were given.")
+            return
         place = urlsplit(address)
         host = f"{place.hostname}:{place.port or 5432}"
         self.stdout.write(f"The database {database} and its roles are there. Keep these addresses as secrets:\n")
