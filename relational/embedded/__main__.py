@@ -7,11 +7,17 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from relational.roles import LOGINS, OWNER, WEB, WORKER, make_roles
 
 from .broker import Broker
 from .children import VAR, BadState, dies_with_us, kept_secret, step, what_to_do
 from .postgres import Postgres
 
+FOR_TESTS = "relational_for_tests"  # on a server of somebody else's
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -70,12 +76,36 @@ def start_what_is_missing(kind: str, at_the_end: ExitStack, servers: list) -> di
         servers.append(postgres.child)
         if kind != "test":
             addresses["RELATIONAL_DEMO"] = "1"  # only ever with a database of our own making
+    elif kind == "test" and urlsplit(os.environ["DATABASE_URL"]).username != OWNER:
+        addresses |= with_roles(os.environ["DATABASE_URL"], VAR / "other-server")
     if kind == "run" and not os.environ.get("REDIS_URL"):
         broker = Broker(VAR / "broker")
         at_the_end.callback(broker.stop)
         with step("Starting the broker"):
             addresses["REDIS_URL"] = broker.start()
         servers.append(broker.child)
+    return addresses
+
+
+def with_roles(address: str, folder) -> dict:
+    """Tests on somebody else's server: its administrator makes our roles there, if nobody has yet."""
+    place = urlsplit(address)._replace(path=f"/{FOR_TESTS}")
+    passwords = {login: kept_secret(folder / f"password-{login}") for login in LOGINS}
+    addresses = {
+        name: urlunsplit(place._replace(netloc=f"{login}:{passwords[login]}@{place.hostname}:{place.port or 5432}"))
+        for name, login in (("DATABASE_URL", OWNER), ("WEB_DATABASE_URL", WEB), ("WORKER_DATABASE_URL", WORKER))
+    }
+    try:
+        with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+            there = {name for (name,) in connection.execute("select rolname from pg_roles").fetchall()}
+            new = {login: word for login, word in passwords.items() if login not in there}
+            make_roles(connection, database=FOR_TESTS, passwords=new, createdb=True)
+        psycopg.connect(addresses["DATABASE_URL"], connect_timeout=10).close()
+    except psycopg.Error as error:
+        raise BadState(
+            f"The roles for the tests could not be made there: {str(error).strip().splitlines()[0]}. DATABASE_URL has to "
+            f"be that of somebody who may make roles, or, where they are there, of {OWNER}."
+        ) from None
     return addresses
 
 
