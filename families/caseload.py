@@ -419,7 +419,7 @@ class MyPerson:
 
 def my_person(family, on: date) -> MyPerson:
     """The family's own view: names, faces, since when, how to reach them, who was there before. No notes."""
-    beside = Beside.of(family.relationships.on(on).select_related("person"))
+    beside = Beside.of(family.relationships.on(on).who_can_come(on).select_related("person"))
     coming = (
         family.relationships.named()
         .key_workers()

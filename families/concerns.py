@@ -54,7 +54,7 @@ def who_is_told(family, on, *, but=None) -> list[User]:
 
     Where that leaves nobody, every supervisor of the service: a concern is never told to nobody if anybody is there.
     """
-    workers = User.objects.filter(is_active=True, pk__in=family.relationships.key_workers().on(on).values("person"))
+    workers = User.objects.filter(pk__in=family.relationships.key_workers().on(on).who_can_come(on).values("person"))
     supervisors = User.objects.holding(Role.SUPERVISOR, on=on, team=family.team)
     told = [person for person in dict.fromkeys([*workers, *supervisors]) if person != but]
     return told or [person for person in User.objects.holding(Role.SUPERVISOR, on=on) if person != but]

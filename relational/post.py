@@ -40,7 +40,7 @@ def deliver(now) -> int:
             if letter is None:
                 continue
             letter.tries += 1
-            if not letter.to.email:
+            if not letter.to.email or not letter.to.is_active:
                 letter.given_up_at = now
             else:
                 try:

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q
 
-from relational.models import Kept, Role, Spell, SpellQuerySet
+from relational.models import Kept, Role, RoleHeld, Spell, SpellQuerySet
 from relational.models.base import ENDS_AFTER_IT_STARTS, SPAN
 
 PRIMARY_ROLES = (Role.KEY_WORKER, Role.VOLUNTEER)
@@ -53,6 +53,12 @@ class RelationshipQuerySet(SpellQuerySet):
 
     def of(self, person):
         return self.filter(person=person)
+
+    def who_can_come(self, on: date):
+        """Those whose person still holds the role that day. A spell does not end because somebody left (law 2), but
+        a name that cannot come is told to nobody as theirs."""
+        holds = RoleHeld.objects.on(on).filter(user=OuterRef("person"), role=OuterRef("role"))
+        return self.filter(Exists(holds), person__is_active=True)
 
 
 class Relationship(Kept, Spell):

@@ -346,3 +346,12 @@ def test_the_dangerous_pages_ask_again_who_she_is(sign_in, amina, jo, settings, 
         assert client.post(address, {"reason": "x"}).status_code == 302, address
     amina.refresh_from_db()
     assert amina.is_active
+
+
+def test_a_name_that_cannot_come_is_not_told_to_the_family_nor_told_of_a_worry(okafors, amina, jo, grace, today, sign_in):
+    from families import concerns
+
+    amina.roles_held.update(ended_on=today)
+    page = sign_in(grace).get("/me/").content.decode()
+    assert "Amina" not in page.split("before")[0] and "01632 960102" not in page
+    assert amina not in concerns.who_is_told(okafors, today)
