@@ -22,7 +22,8 @@ from families.models import (
     Professional,
     RoutedRequest,
 )  # fmt: skip
-from relational.models import Letter, Role, RoleHeld, Service, Team, User
+from relational.models import Check, Letter, Role, RoleHeld, Service, Team, User
+from relational.people import write_check
 from relational.refusals import Refusal
 
 from . import people
@@ -88,7 +89,22 @@ def enter_people(today: date) -> dict[str, User]:
             Professional.objects.create(
                 user=user, job=one.job, organisation=one.organisation, confirmed_on=today - timedelta(days=60)
             )
+    write_checks(everybody, today)
     return everybody
+
+
+def write_checks(everybody: dict[str, User], today: date):
+    """Training and background checks of whoever goes to families: most in date, one that soon runs out, one missing."""
+    at_work = [one for one in people.EVERYBODY if one.role in (Role.KEY_WORKER, Role.VOLUNTEER) and not one.left]
+    for number, one in enumerate(at_work):
+        person, by = everybody[one.key], everybody["jo"]
+        trained = today - timedelta(days=min(one.since, 40 + 23 * (number % 14)))
+        background = {"what": Check.What.BACKGROUND, "done_on": today - timedelta(days=min(one.since, 400))}
+        write_check(
+            person=person, by=by, what=Check.What.KEEPING_SAFE, done_on=trained, good_until=trained + timedelta(days=365), on=today
+        )  # fmt: skip
+        if number != len(at_work) - 1:
+            write_check(person=person, by=by, on=today, good_until=today + timedelta(days=700), **background)
 
 
 class Doing:
