@@ -76,8 +76,8 @@ def thing_page(model, permission: Permission, *, also=nobody):
             if also(thing, request.user):
                 if thing.family_id:
                     look(request, thing.family_id, through="the thing itself")
-            elif thing.family_id is None:
-                raise Http404
+            elif thing.family_id is None or getattr(thing, "asked_by_id", None) == request.user.pk:
+                raise Http404  # alike: whoever asked is not told, nor is her record, whether the family is with us
             else:
                 admit(request, thing.family_id, permission)
             return shown(request, view(request, thing, **rest))

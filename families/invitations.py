@@ -231,13 +231,13 @@ def open_with(*, mark: str, born: tuple[int, int], now: datetime, address: str) 
     caller answers with a page, not with an error.
     """
     tries = f"letter-tries:{salted_hmac('families.invitations.address', address, algorithm='sha256').hexdigest()}"
-    recent = [moment for moment in cache.get(tries, []) if moment > now - WITHIN]
+    recent = [moment for moment in cache.get(tries, []) if moment > (now - WITHIN).timestamp()]
     if len(recent) >= TRIES_FROM_ONE_ADDRESS:
         raise TooManyTries
     with errand("letter"):  # nobody yet: what she holds in her hand and knows by heart says who she is
         user = opened(mark, born, now)
     if user is None:
-        cache.set(tries, [*recent, now], WITHIN.total_seconds())
+        cache.set(tries, [*recent, now.timestamp()], WITHIN.total_seconds())
         raise Closed
     return user
 

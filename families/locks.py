@@ -82,6 +82,7 @@ LOCKS = {
             see=f"id = ANY ((SELECT families_named_to_me())::uuid[]) OR team_id = ANY {my_teams('supervisor')}",
             add=f"team_id = ANY {my_teams('supervisor')}",
             change=reached("key_worker", "supervisor", "volunteer", column="id"),
+            columns={"change": "area, speaks, safe_contact, rhythm_days"},  # never its name or its team
         ),
         PORTAL: Lock(see="id = ANY ((SELECT families_named_to_me())::uuid[])"),
         ERRAND: Lock(see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('late')}"),
@@ -89,7 +90,7 @@ LOCKS = {
         REACH: ASKED_BY,
     },
     "families_familymember": {
-        STAFF: Lock(see=AT_WORK, add=SUPERVISED, change=KNOWN),
+        STAFF: Lock(see=AT_WORK, add=SUPERVISED, change=KNOWN, columns={"change": "born_on, due_on, died_on, left_on"}),
         PORTAL: Lock(see=f"user_id = {ME}"),
         ERRAND: Lock(
             see=f"{on('letter')} OR ({on('looked')} AND {OWN})", change=on("letter"), columns={"change": "user_id"}
@@ -168,8 +169,18 @@ LOCKS = {
         STAFF: Lock(
             see=f"{KNOWN} OR held_by_id = {ME} OR (family_id IS NULL AND {i_hold('supervisor')})",
             change=f"{KNOWN} OR held_by_id = {ME} OR (family_id IS NULL AND {i_hold('supervisor')})",
+            # Whoever holds it may answer it, and not turn it into a request about another family.
+            becomes=f"{KNOWN} OR family_id IS NULL OR family_id = ANY ((SELECT families_named_to_me())::uuid[])",
+            columns={
+                "change": "family_id, held_by_id, holder, moves_on, decision, plan, reply, family_agreed, decided_at,"
+                " decided_by_id"
+            },
         ),
-        PORTAL: Lock(see=f"asked_by_id = {ME}", add=f"asked_by_id = {ME} AND family_id IS NULL"),
+        PORTAL: Lock(
+            see=f"asked_by_id = {ME}",
+            add=f"asked_by_id = {ME} AND family_id IS NULL AND held_by_id IS NULL AND decided_at IS NULL"
+            " AND looked_for_at IS NULL",
+        ),
         ERRAND: Lock(
             see=f"{on('leaving')} OR {on('sight')}",
             change=on("leaving"),
@@ -224,7 +235,14 @@ NOT_OF_A_FAMILY = (
     " OR EXISTS (SELECT 1 FROM relational_roleheld h WHERE h.user_id = relational_user.id AND h.role <> 'family_member'))"
 )
 # Whoever logs a visit may write down a visitor nobody knew; who may sign in is another matter (relational.people).
-MANAGES_OR_WRITES = "email IS NULL OR " + i_hold("administrator", "supervisor")
+MANAGES_OR_WRITES = f"({ME} IS NOT NULL AND email IS NULL) OR " + i_hold("administrator", "supervisor")
+PEOPLE_I_MANAGE = "ANY ((SELECT relational_people_i_manage())::uuid[])"
+SOMEBODY = f"({ME} IS NOT NULL OR {AT_THE_DOOR})"
+# Nobody gives herself a role or ends one; a supervisor gives those of her teams. See relational.people.
+MAY_GIVE = (
+    f"user_id <> {ME} AND ({i_hold('administrator')} OR ({i_hold('supervisor')} AND (role = 'professional'"
+    f" OR (role IN ('key_worker', 'volunteer') AND team_id = ANY {my_teams('supervisor')}))))"
+)
 OF_MY_CONCERNS = (
     "(kind = 'keeping_safe' AND (about = ANY ((SELECT families_concerns_of_mine())::text[])"
     f" OR {reached('key_worker', 'supervisor', column='family')}))"
@@ -238,21 +256,22 @@ LOCKS |= {
     "relational_letter": {
         # Whoever told somebody of a concern may see whether the letter went out.
         STAFF: Lock(
-            see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES, change=MANAGES, columns={"change": "given_up_at"}
+            see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=SOMEBODY, change=MANAGES, columns={"change": "given_up_at"}
         ),
-        PORTAL: Lock(see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=YES),
+        PORTAL: Lock(see=f"to_id = {ME} OR {OF_MY_CONCERNS}", add=SOMEBODY),
         ERRAND: Lock(add=f"{on('leaving')} OR {on('late')}"),
         CLOCK: Lock(see=YES, add=YES, change=YES, columns={"change": "tries, delivered_at, given_up_at"}),
     },
     "relational_user": {
         STAFF: Lock(
-            see=f"id = {ME} OR {NOT_OF_A_FAMILY} OR id = {PEOPLE_I_REACH} OR {AT_THE_DOOR}",
+            see=f"id = {ME} OR ({ME} IS NOT NULL AND {NOT_OF_A_FAMILY}) OR id = {PEOPLE_I_REACH} OR {AT_THE_DOOR}",
             add=MANAGES_OR_WRITES,
-            change=f"id = {ME} OR {MANAGES} OR id = {PEOPLE_I_REACH} OR {AT_THE_DOOR}",
+            change=f"id = {ME} OR {i_hold('administrator')} OR id = {PEOPLE_I_MANAGE} OR id = {PEOPLE_I_REACH}"
+            f" OR {AT_THE_DOOR}",
             columns={"change": "last_login, password, is_active, called, face, phone, answers, speaks, introduction"},
         ),
         PORTAL: Lock(
-            see=f"id = {ME} OR {NOT_OF_A_FAMILY} OR {AT_THE_DOOR}",
+            see=f"id = {ME} OR ({ME} IS NOT NULL AND {NOT_OF_A_FAMILY}) OR {AT_THE_DOOR}",
             change=f"id = {ME} OR {AT_THE_DOOR}",
             columns={"change": "last_login, password"},
         ),
@@ -267,12 +286,12 @@ LOCKS |= {
     },
     "relational_roleheld": {
         STAFF: Lock(
-            see=YES,
-            add=MANAGES,
-            change=f"{MANAGES} OR (role = 'family_member' AND user_id = {PEOPLE_I_REACH})",
+            see=SOMEBODY,
+            add=MAY_GIVE,
+            change=f"({MAY_GIVE}) OR (role = 'family_member' AND user_id = {PEOPLE_I_REACH})",
             columns={"change": "ended_on"},
         ),
-        PORTAL: Lock(see=YES),
+        PORTAL: Lock(see=SOMEBODY),
         ERRAND: Lock(
             see=f"{on('letter')} OR {on('leaving')} OR {on('sight')} OR {on('late')}",
             add=f"{on('letter')} AND role = 'family_member'",
@@ -284,15 +303,16 @@ LOCKS |= {
     "relational_event": {
         STAFF: Lock(
             see=f"by_id = {ME} OR {REACHED_AS_KNOWN} OR {RECORDS} OR (family IS NULL AND {i_hold('administrator')})",
-            add=YES,
+            add=f"by_id = {ME} OR {AT_THE_DOOR}",
         ),
-        PORTAL: Lock(see=f"by_id = {ME}", add=YES),
+        PORTAL: Lock(see=f"by_id = {ME}", add=f"by_id = {ME} OR {AT_THE_DOOR}"),
         ERRAND: Lock(add=f"{on('letter')} OR {on('leaving')}"),
         CLOCK: Lock(see=YES, add=YES),
     },
     "relational_look": {
         STAFF: Lock(see=f"by_id = {ME} OR {REACHED_AS_SUPERVISOR} OR {RECORDS}", add=f"by_id = {ME}"),
-        PORTAL: Lock(see=f"by_id = {ME} OR {reached('family_member', column='family')}", add=f"by_id = {ME}"),
+        PORTAL: Lock(see=f"by_id = {ME}", add=f"by_id = {ME}"),
+        ERRAND: Lock(see=f"{on('looked')} AND {reached('family_member', column='family')}"),
         CLOCK: Lock(see=YES),
     },
     "relational_denial": {

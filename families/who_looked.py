@@ -371,7 +371,8 @@ def who_looked_at_us(member: FamilyMember, on: date) -> list[HasLooked]:
         .distinct()
         .order_by("-day")
     )
-    found = list(looked)
+    with errand("looked"):
+        found = list(looked)
     with errand("looked"):  # who else lives there is asked to leave them out, and is not shown
         adults = list(FamilyMember.objects.filter(family=member.family_id, is_adult=True).values_list("pk", "user"))
     household = {user for _, user in adults if user}

@@ -19,6 +19,7 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -167,7 +168,8 @@ class OnceOnly:
 
     def _emit_authentication_failed(self, authenticator):
         super()._emit_authentication_failed(authenticator)
-        events.record("wrong_second_number", self.user, by=None)
+        here = context.request.user
+        events.record("wrong_second_number", self.user, by=here if here.is_authenticated else None)
 
 
 class SecondNumber(OnceOnly, AuthenticateForm):

@@ -25,8 +25,11 @@ NOBODY = ""
 
 
 def claim(user_id, day, what_for: str = "in") -> str:
-    """Who asks, sealed: the person (or nobody), the service's day, and what for ("in", "door", or an errand)."""
-    return locks.sealed(f"{user_id or NOBODY}|{day}|{what_for}")
+    """Who asks, sealed: the person (or nobody), the service's day, what for ("in", "door", or an errand), and the one
+    transaction in which it holds: whoever sees it go by can do nothing with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid() || ' ' || extract(epoch FROM now())")
+        return locks.sealed(f"{user_id or NOBODY}|{day}|{what_for}|{cursor.fetchone()[0]}")
 
 
 def become(user_id, day, *, at_the_door: bool = False) -> None:
@@ -83,7 +86,7 @@ def errand(name: str):
     if role not in (STAFF, PORTAL):
         yield
         return
-    who, day, _ = identity.partition("#")[0].split("|")
+    who, day, *_ = identity.partition("#")[0].split("|")
     with transaction.atomic():
         _be(ERRAND, claim(who, day, name), only_here=True)
         yield

@@ -48,12 +48,15 @@ EVERYTHING = Lock(YES, YES, YES, YES)
 # --- Who is asking ------------------------------------------------------------------------------------------------
 
 FUNCTIONS = {
-    # What is sealed, as words: who, which day, where she stands. NULL unless the seal is ours.
+    # What is sealed, as words: who, which day, what for, and in which transaction. NULL unless the seal is ours and
+    # was made for this transaction.
     "relational_claim() RETURNS text[]": """
         SELECT string_to_array(split_part(said.it, '#', 1), '|')
           FROM (SELECT nullif(current_setting('relational.identity', true), '') AS it) said, relational_identity_key seal
          WHERE encode(sha256(seal.outer_pad || sha256(seal.inner_pad || convert_to(split_part(said.it, '#', 1), 'UTF8'))),
-                      'hex') = split_part(said.it, '#', 2)""",
+                      'hex') = split_part(said.it, '#', 2)
+           AND split_part(split_part(said.it, '#', 1), '|', 4)
+               = pg_backend_pid() || ' ' || extract(epoch FROM now())""",
     "relational_me() RETURNS uuid": "SELECT nullif((relational_claim())[1], '')::uuid",
     "relational_day() RETURNS date": "SELECT nullif((relational_claim())[2], '')::date",
     # What for: "door" while somebody says who she is, the name of an errand, else "in".
@@ -69,6 +72,15 @@ FUNCTIONS = {
           FROM relational_roleheld h JOIN relational_user u ON u.id = h.user_id AND u.is_active
          WHERE h.user_id = relational_me() AND h.role = ANY (roles) AND h.started_on <= relational_day()
            AND (h.ended_on IS NULL OR h.ended_on > relational_day()) AND h.team_id IS NOT NULL""",
+    # Whom I may change as a supervisor: people of my teams and other professionals, who hold no role above that.
+    "relational_people_i_manage() RETURNS uuid[]": """
+        SELECT coalesce(array_agg(DISTINCT h.user_id), '{}') FROM relational_roleheld h
+         WHERE h.user_id <> relational_me() AND relational_i_hold('{supervisor}')
+           AND (h.role = 'professional' OR (h.role IN ('key_worker', 'volunteer')
+                                            AND h.team_id = ANY (relational_my_teams('{supervisor}'))))
+           AND NOT EXISTS (SELECT 1 FROM relational_roleheld o WHERE o.user_id = h.user_id
+                              AND o.role IN ('supervisor', 'service_manager', 'records_officer', 'administrator')
+                              AND (o.ended_on IS NULL OR o.ended_on > relational_day()))""",
     # As what I work: staff if I hold any role of the service's own today.
     "relational_my_role() RETURNS text": f"""
         SELECT CASE WHEN relational_i_hold('{{key_worker,volunteer,supervisor,service_manager,records_officer,
@@ -108,16 +120,16 @@ OF_SOMEBODY = f"{MINE_OR_AT_THE_DOOR} OR {WHO_MANAGES}"
 LOCKS = {
     "account_emailaddress": {
         STAFF: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
-        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+        PORTAL: Lock(see=MINE_OR_AT_THE_DOOR, add=MINE_OR_AT_THE_DOOR, change=MINE_OR_AT_THE_DOOR, remove=MINE),
     },
     # Keys (sealed by relational.factors) and places where somebody is signed in: one's own, or somebody's who leaves.
     "mfa_authenticator": {
-        STAFF: Lock(see=OF_SOMEBODY, add=MINE_OR_AT_THE_DOOR, change=MINE_OR_AT_THE_DOOR, remove=OF_SOMEBODY),
-        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+        STAFF: Lock(see=OF_SOMEBODY, add=MINE, change=MINE_OR_AT_THE_DOOR, remove=OF_SOMEBODY),
+        PORTAL: Lock(see=MINE_OR_AT_THE_DOOR, add=MINE, change=MINE_OR_AT_THE_DOOR, remove=MINE),
     },
     "usersessions_usersession": {
-        STAFF: Lock(*[OF_SOMEBODY] * 4),
-        PORTAL: Lock(*[MINE_OR_AT_THE_DOOR] * 4),
+        STAFF: Lock(see=OF_SOMEBODY, add=MINE_OR_AT_THE_DOOR, change=MINE_OR_AT_THE_DOOR, remove=OF_SOMEBODY),
+        PORTAL: Lock(see=MINE_OR_AT_THE_DOOR, add=MINE_OR_AT_THE_DOOR, change=MINE_OR_AT_THE_DOOR, remove=MINE),
         ERRAND: Lock(see=on("letter"), remove=on("letter")),
         CLOCK: Lock(see=YES, remove=YES),
     },
@@ -125,7 +137,7 @@ LOCKS = {
         STAFF: Lock(see=f"{MINE} OR {WHO_READS_OF_PEOPLE}", add=f"{WHO_MANAGES} AND written_by_id = {ME}"),
     },
     "relational_away": {
-        STAFF: Lock(see=YES, add=f"{WHO_MANAGES} AND written_by_id = {ME}"),
+        STAFF: Lock(see=f"{ME} IS NOT NULL", add=f"{WHO_MANAGES} AND written_by_id = {ME}"),
     },
 }
 
@@ -143,7 +155,7 @@ OPEN = {
     # A browser's session and a count of tries outlive the transaction, so the login keeps them; signing in and out
     # happens inside it.
     "django_session": dict.fromkeys((WEB, STAFF, PORTAL, ERRAND, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
-    "cache": dict.fromkeys((WEB, STAFF, PORTAL, ERRAND, WORKER, CLOCK), "SELECT, INSERT, UPDATE, DELETE"),
+    "cache": {WEB: "SELECT, INSERT, UPDATE, DELETE"},
     **{
         f"django_celery_beat_{name}": {WORKER: "SELECT, INSERT, UPDATE, DELETE"}
         for name in (
@@ -219,6 +231,56 @@ def close() -> None:
             run(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
             for policy in policies(table, by_role):
                 run(policy)
+        _no_trigger_is_waved_away(run)
+        run("CREATE TABLE IF NOT EXISTS relational_locks_made (digest text NOT NULL)")
+        run(f"GRANT SELECT ON relational_locks_made TO {WEB}, {WORKER}, {KEEPER}")
+        run("DELETE FROM relational_locks_made")
+        run("INSERT INTO relational_locks_made VALUES (%s)", [as_made(cursor)])
+
+
+AS_MADE = """
+SELECT md5(string_agg(said, E'\n' ORDER BY said)) FROM (
+    SELECT concat_ws('|', tablename, policyname, permissive, roles::text, cmd, qual, with_check)
+      FROM pg_policies WHERE schemaname = 'public'
+    UNION ALL
+    SELECT concat_ws('|', proname, prosrc, prosecdef) FROM pg_proc
+     WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'pgtrigger%%'
+    UNION ALL
+    SELECT concat_ws('|', relname, reloptions::text, pg_get_viewdef(oid)) FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
+    UNION ALL
+    SELECT concat_ws('|', relname, grantee::regrole, privilege_type) FROM pg_class, aclexplode(relacl)
+     WHERE relnamespace = 'public'::regnamespace AND grantee = ANY (%s::regrole[])
+    UNION ALL
+    SELECT concat_ws('|', attrelid::regclass, attname, grantee::regrole, privilege_type)
+      FROM pg_attribute, aclexplode(attacl) WHERE grantee = ANY (%s::regrole[])
+) everything (said)
+"""
+
+
+def as_made(cursor) -> str:
+    """A digest of what the database allows just now: every policy, function, view and grant of the web's and workers'."""
+    roles = [WEB, WORKER, STAFF, PORTAL, ERRAND, CLOCK]
+    cursor.execute(AS_MADE, [roles, roles])
+    return cursor.fetchone()[0]
+
+
+def _no_trigger_is_waved_away(run) -> None:
+    """A setting of the session that says which triggers to leave out is heard from an operator's command alone; and
+    nobody calls the record's own functions by hand."""
+    run(
+        "CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean LANGUAGE sql STABLE AS $$"
+        f" SELECT current_user IN ('{OWNER}', '{KEEPER}') AND trigger_name::text ="
+        " ANY (coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}')::text[]) $$"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'REVOKE EXECUTE ON FUNCTION ' || oid::regprocedure || ' FROM PUBLIC' FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace AND starts_with(proname, 'relational_')"
+            " AND proowner = current_user::regrole AND prorettype <> 'trigger'::regtype"
+        )
+        for (revoke,) in cursor.fetchall():
+            run(revoke)
 
 
 def open_for_the_owner() -> None:
@@ -291,7 +353,7 @@ def _make_functions_and_views(run, views: dict, functions: dict) -> None:
             run(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
             run(f"GRANT EXECUTE ON FUNCTION {name} TO {STAFF}, {PORTAL}, {ERRAND}, {CLOCK}, {KEEPER}, {WEB}")
         for name, (body, readers) in views.items():
-            run(f'CREATE VIEW "{name}" AS {body}')
+            run(f'CREATE VIEW "{name}" WITH (security_barrier) AS {body}')
             run(f'GRANT SELECT ON "{name}" TO {", ".join((KEEPER, *readers))}')
 
 
@@ -381,6 +443,14 @@ def faults(login: str | None = None) -> list[str]:
             for name in COMMANDS
             if getattr(lock, name) is not None
         }
+        run("SELECT to_regclass('relational_locks_made') IS NOT NULL")
+        if cursor.fetchone()[0]:
+            run("SELECT digest FROM relational_locks_made")
+            made = cursor.fetchone()
+            if made is None or made[0] != as_made(cursor):
+                found.append("What the database allows was changed after the locks were made. Run: manage.py migrate")
+        else:
+            found.append("The locks were never made here. Run: manage.py migrate")
         if wanted != there:
             odd = sorted(wanted ^ there)[0]
             found.append(

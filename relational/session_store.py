@@ -2,12 +2,16 @@
 
 They know when they began: at sign-in, whichever door it was. And what is kept is not the key that the browser holds
 but a mark made from it, so that whoever reads the table, or a copy of it, can be nobody by it. A mark never opens
-anything: it is not taken from a cookie.
+anything: it is not taken from a cookie. What a session holds (a number sent by e-mail, words after saving) is sealed
+together with its mark, so that it can neither be read in the table nor be put into another's row.
 """
 
+import base64
 import hashlib
+import json
 import time
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as InTheDatabase
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -15,6 +19,12 @@ from django.utils import timezone
 
 BEGAN, SEEN = "began_at", "seen_at"
 SIGN = "$"  # with which every mark begins, and no key
+
+
+def sealer() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [hashlib.sha256(b"relational.session_store:" + secret.encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 def mark_of(key: str) -> str:
@@ -28,6 +38,17 @@ class SessionStore(InTheDatabase):
         self.setdefault(BEGAN, time.time())
         self.setdefault(SEEN, time.time())
         super().cycle_key()
+
+    def encode(self, session_dict):
+        said = json.dumps([mark_of(self.session_key or ""), session_dict], separators=(",", ":"))
+        return sealer().encrypt(said.encode()).decode()
+
+    def decode(self, session_data):
+        try:
+            mark, said = json.loads(sealer().decrypt(session_data.encode()))
+        except (InvalidToken, ValueError):
+            return {}
+        return said if mark == mark_of(self.session_key or "") else {}
 
     def _get_session_from_db(self):
         kept = self.model.objects.filter(session_key=mark_of(self.session_key), expire_date__gt=timezone.now()).first()

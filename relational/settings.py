@@ -245,10 +245,8 @@ CACHES = {
         # In the database, so that every web process counts the same tries and nothing depends on Redis.
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
         if TESTING
-        else "django.core.cache.backends.db.DatabaseCache",
+        else "relational.counts.Counts",
         "LOCATION": "cache",
-        # Far more than ever live at once: when a cache is full it drops rows, and with them the counts of tries.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from families.models import Contact, Family
@@ -63,6 +63,11 @@ def test_the_lock_holds_for_the_web_and_for_the_workers(db):
             "CREATE POLICY wide ON families_contact FOR ALL TO PUBLIC USING (true)",
             "policies are not those of the locks",
         ),
+        (
+            "ALTER POLICY relational_staff_may_see ON families_contact USING (true)",
+            "changed after the locks were made",
+        ),
+        ("GRANT SELECT ON families_keptapart TO relational_portal", "changed after the locks were made"),
         ("CREATE TABLE families_diary (id uuid, family_id uuid)", "families_diary is about a family and has no lock"),
     ],
 )
@@ -104,9 +109,10 @@ def test_who_one_is_cannot_be_made_up(world, amina, jo, okafors, today):
         str(amina.pk),
         f"{amina.pk}|{today}|in",
         f"{amina.pk}|{today}|in#",
+        sealed.replace("|in|", "|leaving|"),
         sealed.replace(str(amina.pk), str(jo.pk)),
         sealed.replace(str(today), str(today + timedelta(days=1))),
-        sealed.replace("|in#", "|door#"),
+        sealed.replace("|in|", "|door|"),
         sealed[:-1] + ("0" if sealed[-1] != "0" else "1"),
         "#", "|", "x#y",
     ]  # fmt: skip
@@ -116,6 +122,110 @@ def test_who_one_is_cannot_be_made_up(world, amina, jo, okafors, today):
         for words in forged:
             rows("SELECT set_config('relational.identity', %s, true)", words)
             assert count("families_contact") == 0 and count("families_keptapart") == 0, words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_seal_that_somebody_saw_holds_in_no_other_transaction(amina, okafors, today):
+    """What goes to the database can be watched there by whoever has the same login."""
+    make.contact(family=okafors, who=amina)
+    with one_transaction():
+        become(amina.pk, today)
+        seen = rows("SELECT current_setting('relational.identity')")[0][0]
+        assert count("families_contact") == 1
+    with one_transaction():
+        rows("SELECT set_config('role', %s, true), set_config('relational.identity', %s, true)", STAFF, seen)
+        assert count("families_contact") == 0
+
+
+def test_no_error_tells_a_row_that_is_not_ones_own(world, helen):
+    """A condition that falls over is not asked of rows that are hidden."""
+    with one_transaction():
+        rows("SELECT set_config('role', %s, true), set_config('relational.identity', '', true)", PORTAL)
+        rows("SELECT set_config('enable_nestloop', 'off', true)")
+        assert rows("SELECT 1 FROM families_live_link WHERE family_id::text::boolean") == []
+
+
+def test_a_request_in_ones_hands_is_not_made_one_about_another_family(world, amina, maliks, okafors, today):
+    asked = okafors.requests.first()
+    with one_transaction():
+        become(amina.pk, today)
+        assert asked.held_by == amina
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            rows("UPDATE families_routedrequest SET family_id = %s WHERE id = %s RETURNING 1", maliks.pk, asked.pk)
+
+
+def test_nobody_gives_herself_a_role_and_a_supervisor_only_those_of_her_teams(world, jo, ade, kim, today):
+    give = (
+        "INSERT INTO relational_roleheld (id, user_id, role, team_id, started_on)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, %s) RETURNING 1"
+    )
+    keighley = kim.roles_held.get().team_id
+    for by, to, role, team in (
+        (jo, jo, "records_officer", None), (jo, jo, "supervisor", keighley), (ade, ade, "supervisor", keighley),
+        (jo, ade, "supervisor", keighley), (jo, ade, "key_worker", keighley),
+    ):  # fmt: skip
+        with one_transaction():
+            become(by.pk, today)
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                rows(give, to.pk, role, team, today)
+    with one_transaction():
+        become(jo.pk, today)
+        with pytest.raises(ProgrammingError, match="row-level security|permission"), transaction.atomic():
+            if not rows("UPDATE relational_user SET is_active = false WHERE id = %s RETURNING 1", ade.pk):
+                raise ProgrammingError("row-level security hid her")
+
+
+def test_nobody_writes_a_deed_a_look_or_a_letter_in_anothers_name(world, amina, jo, okafors, today):
+    event = (
+        "INSERT INTO relational_event (id, at, by_id, verb, family, subject, subject_key, details)"
+        " VALUES (gen_random_uuid(), now(), %s, 'decide_flag', %s, 'flag', gen_random_uuid(), '{}')"
+    )
+    letter = (
+        "INSERT INTO relational_letter (id, to_id, kind, about, subject, body, written_at, tries)"
+        " VALUES (gen_random_uuid(), %s, 'x', 'x', 'x', 'x', now(), 0)"
+    )
+    for who, query, given in (
+        (amina, event, (jo.pk, okafors.pk)),
+        (None, event, (jo.pk, okafors.pk)),
+        (None, letter, (jo.pk,)),
+    ):
+        with one_transaction():
+            become(who and who.pk, today)
+            with (
+                pytest.raises(ProgrammingError, match="row-level security"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(query, given)
+
+
+def test_no_setting_of_a_session_switches_a_trigger_off(world, amina, okafors, maliks, today):
+    with one_transaction():
+        become(amina.pk, today)
+        names = [name for (name,) in rows("SELECT tgname FROM pg_trigger WHERE tgrelid = 'families_contact'::regclass")]
+        rows("SELECT set_config('pgtrigger.ignore', %s, true)", "{" + ",".join(f'"{name}"' for name in names) + "}")
+        with (
+            pytest.raises(DatabaseError, match="Cannot update|read.only|modify"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("UPDATE families_contact SET logged_at = now() - interval '1 day'")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "apart"])
+def test_the_cache_reads_numbers_and_words_and_runs_nothing():
+    """Whoever can write to its table could otherwise have the web server run what she put there."""
+    import base64
+    import pickle
+
+    from relational.counts import Counts
+
+    cache = Counts("cache", {})
+    cache.set("tries", [1.5, "x"], 60)
+    assert cache.get("tries") == [1.5, "x"] and not cache.add("tries", 1, 60)
+    evil = base64.b64encode(pickle.dumps(print)).decode()
+    rows("UPDATE cache SET value = %s RETURNING 1", evil)
+    assert cache.get("tries", "nothing") == "nothing"
 
 
 def test_the_seal_is_read_by_nobody_we_work_as(db):

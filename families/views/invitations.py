@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,9 +85,8 @@ def ended(request, family, verb, said):
 @login_not_required
 @require_GET
 def scan_letter(request, code):
-    """What the QR square leads to: the code leaves the address at once. Whoever was signed in here before is not
-    the one who opens this letter, or may not be."""
-    logout(request)
+    """What the QR square leads to: the code leaves the address at once. Whoever is signed in here stays so until the
+    letter has opened: a link alone signs nobody out."""
     read = invitations.read(code)
     if read is None:
         return redirect("families:open_letter")
@@ -115,17 +114,16 @@ def is_in(request) -> bool:
 def keep(request, code):
     """Between two pages the session holds the code's mark, which opens nothing by itself."""
     request.session[MARK] = invitations.mark_of(code)
-    request.session.set_expiry(0)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
 
 
 @at_the_door
 @open_page
 @login_not_required
 def letter_born(request):
-    if is_in(request):
-        return redirect("home")
     if MARK not in request.session:
-        return redirect("families:open_letter")
+        return redirect("home" if is_in(request) else "families:open_letter")
     form, closed = Birthday(request.POST or None), ""
     if form.is_bound and form.is_valid():
         try:

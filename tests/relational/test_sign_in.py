@@ -234,9 +234,8 @@ def counted_in_the_database(settings, db):
     """The real cache, and sessions that write no rows, so that threads of their own leave nothing behind."""
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "relational.counts.Counts",
             "LOCATION": "cache",
-            "OPTIONS": settings.CACHES["default"]["OPTIONS"],
         }
     }
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
