@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from families import late_words
 from families.models import Contact, Family, Flag, LiveLink, PlannedContact, Promise, RoutedRequest
+from relational.identity import as_portal
 from relational.models import Look, Role
 from relational.permissions import Permission, granted, may
 
@@ -179,7 +180,7 @@ def asked_page(view):
         return view(request, asked, **rest)
 
     gated.gate = Permission.ASK
-    return gated
+    return as_portal(gated)
 
 
 def flag_page(permission: Permission):
@@ -214,7 +215,7 @@ def my_family_page(view):
         return shown(request, view(request, member, **rest))
 
     gated.gate = Permission.READ_OWN_PERSON
-    return gated
+    return as_portal(gated)
 
 
 def my_page(view):

@@ -5,7 +5,7 @@ Who reaches a family is said once, in the view of live links (families.models.li
 LINKED   families I reach today, whatever I am to them
 KNOWN    families whose story I reach: as key worker, or as supervisor of their team
 OWN      the family I am of
-NAMED    families I may hear the name of: linked, or named in a request or a concern that is in my hands
+NAMED    families I may hear the name of: linked, or named in a request in my hands or a concern of the last month
 """
 
 from families.models.links import LIVE_LINKS, MY_LIVE_LINKS
@@ -26,8 +26,9 @@ FUNCTIONS = {
         SELECT coalesce(array_agg(DISTINCT family_id), '{}') FROM (
             SELECT unnest(families_reached('{key_worker,volunteer,supervisor,family_member,professional}'))
             UNION ALL SELECT family_id FROM families_routedrequest WHERE held_by_id = relational_me() AND decided_at IS NULL
-            UNION ALL SELECT family_id FROM families_concerntold WHERE person_id = relational_me()
-            UNION ALL SELECT family_id FROM families_concern WHERE raised_by_id = relational_me()
+            UNION ALL SELECT c.family_id FROM families_concern c
+             WHERE c.raised_at > relational_day() - 30 AND (c.raised_by_id = relational_me() OR EXISTS (
+                SELECT 1 FROM families_concerntold t WHERE t.concern_id = c.id AND t.person_id = relational_me()))
         ) named (family_id) WHERE family_id IS NOT NULL""",
     # People of the families I reach who have a way in of their own.
     "families_people_reached() RETURNS uuid[]": """
@@ -196,7 +197,7 @@ LOCKS = {
     "families_concern": {
         STAFF: Lock(see=f"{KNOWN} OR id = {MY_CONCERNS}", add=f"{LINKED} AND raised_by_id = {ME}"),
         PORTAL: Lock(see=f"raised_by_id = {ME}", add=f"{LINKED} AND raised_by_id = {ME}"),
-        REACH: Lock(see=YES, columns={"see": "id, family_id, raised_by_id"}),
+        REACH: Lock(see=YES, columns={"see": "id, family_id, raised_by_id, raised_at"}),
     },
     "families_concerntold": {
         STAFF: Lock(see=f"{KNOWN} OR concern_id = {MY_CONCERNS}", add=LINKED, change=f"person_id = {ME}"),

@@ -32,15 +32,16 @@ def claim(user_id, day, what_for: str = "in") -> str:
         return locks.sealed(f"{user_id or NOBODY}|{day}|{what_for}|{cursor.fetchone()[0]}")
 
 
-def become(user_id, day, *, at_the_door: bool = False) -> None:
-    """Be that person until the transaction ends, as staff or portal, as her roles of that day say."""
+def become(user_id, day, *, at_the_door: bool = False, as_portal: bool = False) -> None:
+    """Be that person until the transaction ends, as staff or portal, as her roles of that day say (or as portal: on a
+    page that is about her as somebody of a family, or of another service, whatever else she is)."""
     if not connection.in_atomic_block:
         raise RuntimeError("Nobody becomes anybody outside a transaction: it would not hold.")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('relational.identity', %s, true),"
-            f" set_config('role', {'relational_my_role()' if user_id else '%s'}, true)",
-            [claim(user_id, day, "door" if at_the_door else "in"), *([] if user_id else [PORTAL])],
+            f" set_config('role', {'%s' if as_portal or not user_id else 'relational_my_role()'}, true)",
+            [claim(user_id, day, "door" if at_the_door else "in"), *([PORTAL] if as_portal or not user_id else [])],
         )
 
 
@@ -127,6 +128,12 @@ def at_the_door(view):
     return view
 
 
+def as_portal(view):
+    """A page about oneself as somebody of a family or of another service: also staff see it as the portal does."""
+    view.as_portal = True
+    return view
+
+
 def stands_alone(view):
     """A page that needs no database, nobody signed in and no session: it must show when nothing else does."""
     view.stands_alone = True
@@ -144,20 +151,21 @@ class AsOneself:
             return self.get_response(request)
         locks.refuse_if_open()
         request.to_record = []  # what has to be written whatever becomes of the transaction
-        day, door = timezone.localdate(), getattr(view, "at_the_door", False)
+        day = timezone.localdate()
+        where = {name: getattr(view, name, False) for name in ("at_the_door", "as_portal")}
         user_id = request.session.get(SESSION_KEY)
         with one_transaction():
-            become(user_id, day, at_the_door=door)
+            become(user_id, day, **where)
             if user_id and not request.user.is_authenticated:  # her session or her account has ended meanwhile
                 user_id = None
-                become(user_id, day, at_the_door=door)
+                become(user_id, day, **where)
             response = self.get_response(request)
             refused = response.status_code >= 400
             if refused:
                 transaction.set_rollback(True)
         if refused:  # what was seen, and what was asked for in vain, stays on the record
             with one_transaction():
-                become(user_id, day, at_the_door=door)
+                become(user_id, day, **where)
                 self.record(request, response)
         return response
 

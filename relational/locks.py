@@ -346,8 +346,9 @@ def _make_functions_and_views(run, views: dict, functions: dict) -> None:
         run("SET LOCAL check_function_bodies = off")
         for head, body in functions.items():
             run(
-                f"CREATE FUNCTION {head} LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
-                f" AS $body$ {body} $body$"
+                # In plpgsql, which keeps its plans: in sql each would be planned anew in every query that asks.
+                f"CREATE FUNCTION {head} LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
+                f" AS $body$ BEGIN RETURN ({body}); END $body$"
             )
             name = _signature(head.split(" RETURNS ")[0])
             run(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")

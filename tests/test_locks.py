@@ -373,3 +373,14 @@ def test_whoever_has_the_webs_login_finds_nothing(web_login):
 def test_the_webs_login_becomes_nobody_who_sees_more(web_login, role):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web_login.execute(f"SET ROLE {role}")
+
+
+def test_a_mother_who_volunteers_finds_her_own_page_and_a_nurse_who_works_here_her_own_requests(
+    okafors, grace, helen, team, today, sign_in
+):
+    make.RoleHeld.objects.create(user=grace, role="volunteer", team=team, started_on=today)
+    make.RoleHeld.objects.create(user=helen, role="volunteer", team=team, started_on=today)
+    asked = make.request(by=helen, family=okafors)
+    assert "Amina" in sign_in(grace).get("/me/").content.decode()
+    assert sign_in(grace).get("/me/looked/").status_code == 200
+    assert sign_in(helen).get(f"/ask/{asked.pk}/").status_code == 200

@@ -12,10 +12,12 @@ from families.forms.routing import Ask, Decide, Place, RecordUnrouted
 from families.models import RoutedRequest
 from families.views.families import ribbons
 from relational.forms import carry_out
+from relational.identity import as_portal
 from relational.pages import page
 from relational.permissions import Permission, may
 
 
+@as_portal
 @open_page
 @login_not_required
 def ask_start(request):
@@ -26,6 +28,7 @@ def ask_start(request):
     return page(request, "families/routing/ask_start.html", {"may_ask": may_ask, "requests": requests})
 
 
+@as_portal
 @own_page(Permission.ASK)
 def ask(request):
     form = Ask(request.POST or None)
