@@ -24,6 +24,7 @@ check:
 	.venv/bin/python -m relational.embedded test manage.py makemigrations --check --dry-run
 audit:
 	$(READY) requirements-dev.txt .ci/audit.py
+trust: export TRUST = whole
 trust:
 	$(READY) requirements-dev.txt -m relational.embedded test -m pytest -n 2 -p no:valkey tests/trust tests/test_locks.py tests/test_who_gets_in.py $(ARGS)
 mutate-access:

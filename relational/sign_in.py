@@ -39,9 +39,10 @@ postmen = ThreadPoolExecutor(max_workers=4, thread_name_prefix="numbers")
 def who_may_have_a_number(email: str, on) -> User | None:
     """The person of that address, if a number by e-mail is hers to have. One question, whoever it is."""
     held = RoleHeld.objects.on(on).exclude(role=Role.FAMILY_MEMBER)
+    plain = email.lower() if email.isascii() else ""  # a letter that only looks like another is another's mailbox
     return (
         User.objects.alias(plain=Lower("email"))
-        .filter(plain=email.lower(), is_active=True, pk__in=held.values("user"))
+        .filter(plain=plain, is_active=True, pk__in=held.values("user"))
         .first()
     )
 

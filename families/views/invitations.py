@@ -54,6 +54,7 @@ def to_print(request, family, made, code):
         "square": square(scan),
         "address": request.build_absolute_uri(reverse("families:open_letter")).partition("://")[2],
         "person": beside.key_worker.person if beside.key_worker else request.user,
+        "is_theirs": beside.key_worker is not None,
         "story_url": reverse("families:story", args=[family.pk]),
     }
     return page(request, "families/invitations/to_print.html", known)

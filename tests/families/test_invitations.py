@@ -501,3 +501,13 @@ def test_the_square_is_a_picture_in_the_page_that_says_the_address():
     code.add_data("https://families.example/in/letter/CDF2HJK3")
     dark = {(x, y) for y, row in enumerate(code.get_matrix()) for x, is_dark in enumerate(row) if is_dark}
     assert {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", svg)} == dark
+
+
+def test_nobody_says_in_a_letter_that_she_is_their_person_who_is_not(adaezes, adaeze, amina, jo, today, sign_in):
+    from families import relationships
+
+    spell = adaezes.relationships.named().key_workers().get()
+    relationships.end(relationship=spell, by=jo, on=today, reason="Moves on", side="service")
+    post = {"member": str(adaeze.pk), "handed": "in_person"}
+    html = sign_in(jo).post(f"/families/{adaezes.pk}/letter/", post).content.decode()
+    assert "I am from Hand in Hand Bradford" in html and "I am your person" not in html and "Jo will come" not in html
