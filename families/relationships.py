@@ -62,7 +62,8 @@ def cover(*, family, person, role, by, on: date, until: date, reason: str) -> Re
         end_side=Side.SERVICE,
         ended_by=by,
     )
-    _requests_go_on(family, named.person, to=person, holder="stand_in", on=on)
+    if until >= timezone.localdate():  # a cover that is over already changes nothing for what waits today
+        _requests_go_on(family, named.person, to=person, holder="stand_in", on=on)
     notices.tell_person_of_new_family(spell)
     notices.tell_family_of_cover(spell, until=until)
     _written(family, "cover", spell, by=by, on=on, until=until, role=role)

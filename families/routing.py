@@ -365,7 +365,7 @@ def waiting_for(user, on: date) -> Waiting:
 
 def may_place(request, user, on: date) -> bool:
     """Whether this person may say what a request means: any supervisor, while it has no family."""
-    return request.family_id is None and Role.SUPERVISOR in user.roles_on(on)
+    return Role.SUPERVISOR in user.roles_on(on) and request.family_id is None
 
 
 def placeable(user, on: date):

@@ -24,7 +24,7 @@ from relational.identity import become, one_transaction
 from relational.roles import WEB
 from tests import make
 
-IDENTITIES = int(os.environ.get("IDENTITIES", 2000))
+IDENTITIES = int(os.environ.get("IDENTITIES", 1000))
 THREADS, CONNECTIONS = 8, 3
 ASK = "SELECT DISTINCT family_id FROM families_contact"
 NOBODY_NOW = (

@@ -20,7 +20,7 @@ from relational.roles import PORTAL, STAFF
 from tests.trust.oracle import NO_QUESTION, Eyes
 from tests.trust.worlds import DAY, FAR, TABLES, put, worlds
 
-WORLDS = int(os.environ.get("WORLDS", 60))
+WORLDS = int(os.environ.get("WORLDS", 30))
 DAYS = [DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)]
 RULES = {STAFF: Eyes.STAFF, PORTAL: Eyes.PORTAL}
 OPEN_TO_ALL_WHO_SIGN_IN = {"relational_team", "relational_roleheld"}  # teams' names, and who holds which role
