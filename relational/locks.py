@@ -414,7 +414,8 @@ def faults(login: str | None = None) -> list[str]:
         if superuser or bypasses:
             found.append(f"{login} is a superuser or goes past row-level security. Log in as {WEB} or {WORKER}.")
         run(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner = to_regrole(%s)",
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner = to_regrole(%s)"
+            " AND relkind = 'r'",
             [login],
         )
         if owned := [name for (name,) in fetch()]:
