@@ -384,3 +384,14 @@ def test_a_mother_who_volunteers_finds_her_own_page_and_a_nurse_who_works_here_h
     assert "Amina" in sign_in(grace).get("/me/").content.decode()
     assert sign_in(grace).get("/me/looked/").status_code == 200
     assert sign_in(helen).get(f"/ask/{asked.pk}/").status_code == 200
+
+
+def test_every_command_that_reads_rows_works_as_the_keeper():
+    """The owner's address alone shows nothing, not even to an operator: a command that forgets to say so finds nothing."""
+    from django.core.management import get_commands, load_command_class
+
+    from relational.management.keeper import KeeperCommand
+
+    ours = {name: app for name, app in get_commands().items() if app in ("relational", "families", "volunteers")}
+    others = {name for name, app in ours.items() if not isinstance(load_command_class(app, name), KeeperCommand)}
+    assert len(ours) > 6 and others == {"migrate", "make_roles", "run_embedded"}

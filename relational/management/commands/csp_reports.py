@@ -5,19 +5,19 @@ Whoever reads them also lets go of those that are too old to be of use.
 
 from datetime import timedelta
 
-from django.core.management import BaseCommand
 from django.utils import timezone
 
 from relational import csp_reports
+from relational.management.keeper import KeeperCommand
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = __doc__.splitlines()[0]
 
     def add_arguments(self, parser):
         parser.add_argument("--days", type=int, default=14, help="how far back (%(default)s)")
 
-    def handle(self, **options):
+    def work(self, **options):
         days = min(max(options["days"], 1), csp_reports.KEPT_DAYS)
         today = timezone.localdate()
         csp_reports.forget(on=today)

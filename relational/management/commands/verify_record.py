@@ -1,11 +1,11 @@
 """Is the record whole? Made for whoever is asked to prove it, and for a job that runs when nobody looks."""
 
-from django.core.management.base import BaseCommand
 
 from relational import record
+from relational.management.keeper import KeeperCommand
 
 
-class Command(BaseCommand):
+class Command(KeeperCommand):
     help = "Verify every link of the record: who did what, who read what, who was not let in. Exit 0 if it is whole."
 
     def add_arguments(self, parser):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
             "--seal", default="", help="A seal that was kept somewhere else (its hash); it must still be on the record."
         )
 
-    def handle(self, *, seal, **options):
+    def work(self, *, seal, **options):
         found = record.verify(known_seal=seal)
         for fault in found.faults:
             self.stdout.write(str(fault))
