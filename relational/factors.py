@@ -9,8 +9,6 @@ The secrets are kept sealed, so that a copy of the database opens nothing. Their
 when that changes, name the old one in SECRET_KEY_FALLBACKS.
 """
 
-import base64
-import hashlib
 from functools import wraps
 
 from allauth.account.adapter import get_adapter as account_adapter
@@ -31,7 +29,6 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
@@ -42,6 +39,7 @@ from relational import events
 from relational.models import Role
 from relational.post import post
 from relational.refusals import Refusal
+from relational.sealing import sealer
 from relational.sessions import end_sessions
 
 STAFF = frozenset(Role.values) - {Role.FAMILY_MEMBER, Role.PROFESSIONAL}
@@ -75,16 +73,6 @@ def was_given(request) -> bool:
 # How allauth is told the house's words and seals.
 
 
-def sealer() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"relational.factors:" + secret.encode()).digest()))
-            for secret in secrets
-        ]
-    )
-
-
 class Adapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -93,10 +81,10 @@ class Adapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return sealer().encrypt(text.encode()).decode()
+        return sealer("relational.factors").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return sealer().decrypt(encrypted_text.encode()).decode()
+        return sealer("relational.factors").decrypt(encrypted_text.encode()).decode()
 
     def get_totp_label(self, user):
         return self.named_for(user)

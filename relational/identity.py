@@ -4,12 +4,13 @@
 whole inside, and takes everything back when the answer is a refusal. Nothing outlives the transaction, so a
 connection that serves the next person knows nothing of this one.
 
-    acting(user)        one transaction as that person
+    become(user)        be that person until the transaction ends
     errand(name)        a few lines of it that must look further
     working_as(role)    many transactions as that role: a task, an operator's command
 """
 
 from contextlib import contextmanager
+from functools import wraps
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -70,14 +71,6 @@ def one_transaction():
 
 
 @contextmanager
-def acting(user, *, day=None, at_the_door: bool = False):
-    """One transaction as that person (None: nobody)."""
-    with one_transaction():
-        become(user and user.pk, day or timezone.localdate(), at_the_door=at_the_door)
-        yield
-
-
-@contextmanager
 def errand(name: str):
     """A few lines that must look further than the person who asked: only what the locks allow on that errand.
 
@@ -111,7 +104,6 @@ def working_as(role: str):
 
 def in_background(task):
     """A task of the service's own clock: it works as CLOCK, which reads nobody's words."""
-    from functools import wraps
 
     @wraps(task)
     def as_the_clock(*args, **kwargs):

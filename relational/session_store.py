@@ -6,25 +6,20 @@ anything: it is not taken from a cookie. What a session holds (a number sent by 
 together with its mark, so that it can neither be read in the table nor be put into another's row.
 """
 
-import base64
 import hashlib
 import json
 import time
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as InTheDatabase
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils import timezone
 
+from relational.sealing import sealer
+
 BEGAN, SEEN = "began_at", "seen_at"
 SIGN = "$"  # with which every mark begins, and no key
-
-
-def sealer() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"relational.session_store:" + secret.encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 def mark_of(key: str) -> str:
@@ -41,11 +36,11 @@ class SessionStore(InTheDatabase):
 
     def encode(self, session_dict):
         said = json.dumps([mark_of(self.session_key or ""), session_dict], separators=(",", ":"))
-        return sealer().encrypt(said.encode()).decode()
+        return sealer("relational.session_store").encrypt(said.encode()).decode()
 
     def decode(self, session_data):
         try:
-            mark, said = json.loads(sealer().decrypt(session_data.encode()))
+            mark, said = json.loads(sealer("relational.session_store").decrypt(session_data.encode()))
         except (InvalidToken, ValueError):
             return {}
         return said if mark == mark_of(self.session_key or "") else {}

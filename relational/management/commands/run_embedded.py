@@ -90,7 +90,6 @@ def prepare_database():
     try:
         with step("Bringing the database up to date"):
             call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
         if settings.DEMO:
             with transaction.atomic():  # all of the demo or none: a start that is stopped here begins it anew
                 call_command("seed_demo")
