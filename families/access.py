@@ -119,6 +119,14 @@ def look(request, family, *, through: str) -> None:
         _seen(request, seen)
 
 
+def looks(request, families, *, through: str) -> None:
+    """Write down that a page of several families showed something that was said by them or of them."""
+    page = request.resolver_match.view_name
+    Look.objects.bulk_create(
+        Look(by=request.user, family=key, page=page, through=through) for key in sorted(set(families))
+    )
+
+
 def shown(request, response):
     """A form that comes back with its errors shows the family; an answer that only leads on shows nothing."""
     if not 300 <= response.status_code < 400:

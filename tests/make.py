@@ -13,7 +13,7 @@ from relational.models import Role, RoleHeld, Service, Team, User
 from relational.roles import CLOCK
 
 LONG_AGO = date(2020, 1, 1)
-WAY_IN = 7  # what a test's request asks of the database before and after its page: who we are, whose words, and back
+WAY_IN = 8  # what a test's request asks before and after its page: as whom, in which transaction, with which seal, and back
 
 
 def service(*, is_demo=False) -> Service:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from families import caseload, involvements, who_came
-from families.access import family_page, own_page
+from families.access import family_page, looks, own_page
 from relational.charts.ribbon import ribbon
 from relational.charts.strip import strip
 from relational.models import Role
@@ -22,6 +22,7 @@ def index(request):
     show = request.GET.get("show", "all")
     longest_first = request.GET.get("order") == "unseen"
     rows = caseload.rows_of(request.user, on, show=show, longest_first=longest_first)
+    looks(request, [row.family.pk for row in rows if row.words], through=Role.KEY_WORKER)
     visits = who_came.caseload_visits([row.family.pk for row in rows], on - timedelta(days=STRIP_DAYS), on)
     for number, row in enumerate(rows):
         row.wide, row.narrow = (

@@ -374,3 +374,14 @@ def test_a_refusal_is_told_without_saying_whether_the_family_is_there(okafors, m
         denials.denied(request, why="out_of_reach", now=timezone.now())
     said = [re.sub(r"family [0-9A-F]{8}", "family X", line) for line in lines(read(client, amina, what="denial"))]
     assert len(said) == 2 and said[0] == said[1]
+
+
+@pytest.mark.parametrize("address", ["/today/", "/families/"])
+def test_a_list_that_shows_what_a_family_said_is_a_look_at_it(okafors, maliks, amina, today, client, address):
+    make.contact(
+        family=okafors, who=amina, how_it_was="It was warm.", whose_words="familys",
+        promise="Ring the nursery", promise_by=today,
+    )  # fmt: skip
+    client.force_login(amina)
+    client.get(address)
+    assert {(look.by, look.family) for look in Look.objects.all()} == {(amina, okafors.pk)}
